@@ -1,0 +1,1 @@
+"""Issue ⇄ Markdown, the `issues/` folder, seals."""

@@ -1,0 +1,66 @@
+"""The door to markdown-it-py: CommonMark as HTML, as plain text, and text as CommonMark.
+
+Depth is capped by the parser itself (`maxNesting` 20, CommonMark preset), so no text can nest its
+way through the stack of a library further on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_INLINE_SPECIALS = re.compile(
+    r"[\\`*\[\]<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;)"
+)
+_BLOCK_START = re.compile(r"^(?:[#>+\-=~|]|(\d{1,9})(?=[.)]))")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    # Raw HTML is shown as text: an issue file is written by people, but much of it is quoted.
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def parse_blocks(markdown: str) -> Sequence[Token]:
+    """Block tokens with line maps and inline children (markdown-it token stream)."""
+    return _parser().parse(markdown)
+
+
+def blocks_html(markdown: str) -> str:
+    """Block CommonMark (with tables and strikethrough) as HTML, not sanitised."""
+    return str(_parser().render(markdown))
+
+
+def inline_html(markdown: str) -> str:
+    """Inline CommonMark as HTML without a paragraph around it, not sanitised."""
+    return str(_parser().renderInline(markdown))
+
+
+def plain(markdown: str) -> str:
+    """What a reader sees of inline CommonMark, on one line."""
+    return "".join(token_text(token) for token in _parser().parseInline(markdown)).strip()
+
+
+def token_text(token: Token) -> str:
+    """The visible text of an inline token; line breaks become spaces, images their alt text."""
+    if token.type in {"text", "code_inline", "text_special", "html_inline"}:
+        return token.content
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    return "".join(token_text(child) for child in token.children or ())
+
+
+def escape(text: str) -> str:
+    """Plain one-line text as CommonMark that reads the same, with as few backslashes as can be.
+
+    `plain(escape(text)) == text` for every text that `one_line` gives.
+    """
+    escaped = _INLINE_SPECIALS.sub(r"\\\g<0>", text)
+    if match := _BLOCK_START.match(escaped):
+        at = match.end(1) if match[1] else 0
+        escaped = f"{escaped[:at]}\\{escaped[at:]}"
+    return escaped

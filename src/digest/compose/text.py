@@ -1,0 +1,62 @@
+"""Plain text that every edition can carry, and keys to compare it by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# XML 1.0 §2.2 allows no other characters; C1 controls and DEL are allowed there but discouraged,
+# and mail headers and MJML refuse them. Lone surrogates fall out as well.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKABLE = re.compile(r"[^\S\xa0\u202f]+")
+_SPACES = re.compile(r"\s+")
+_QUOTES = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "‛": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "«": '"',
+        "»": '"',
+    }
+)
+
+
+def clean_text(text: str) -> str:
+    """The text with `\\n` as its only line break and without characters that XML forbids.
+
+    Typography stays as it is: quotes, dashes and no-break spaces are the author's.
+    """
+    return _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """The cleaned text on one line, with single spaces and none at its ends.
+
+    No-break spaces inside stay: French and Russian typography needs them.
+    """
+    return _BREAKABLE.sub(" ", clean_text(text)).strip()
+
+
+def comparison_key(text: str) -> str:
+    """What two texts have in common when white space, case and quotes do not matter."""
+    folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).replace("\xad", "")
+    return _SPACES.sub(" ", folded).strip().casefold()
+
+
+def slugify(title: str, *, limit: int = 60) -> str:
+    """`[a-z0-9-]{1,limit}` from a title; `story` when nothing of it can be kept."""
+    ascii_text = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore")
+    words = re.findall(r"[a-z0-9]+", ascii_text.decode("ascii").lower())
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:limit]
+        if len(longer) > limit:
+            break
+        slug = longer
+    return slug or "story"

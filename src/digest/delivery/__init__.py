@@ -1,0 +1,1 @@
+"""Edition and subscriber → message → the next hop."""

@@ -1,0 +1,135 @@
+"""Everything that `digest` raises on purpose, as one tree.
+
+    DigestError
+    ├── ConfigError             digest.toml, all of its faults at once
+    ├── PublicationExists       `init` into a folder that is in use
+    ├── NothingToDo             no new article, no subscriber left: exit code 3
+    ├── ArticleError            one article cannot be read; the others go on
+    ├── IssueError
+    │   ├── IssueNotFound
+    │   ├── IssueExists         the dated file is there already; nothing was written
+    │   ├── IssueFileError      an editor's slip, with file, line and what was expected
+    │   ├── IssueChanged        the file is not the one that was read or sealed
+    │   └── IllegalMove         approve, publish, correct, withdraw out of turn
+    ├── RenderError             a template or its output is wrong
+    ├── LedgerError
+    │   ├── LedgerTooNew        written by a later version of the program
+    │   └── LedgerBusy          another process holds the write lock too long
+    ├── SubscriberError         an address or a CSV row that cannot be taken
+    ├── DeliveryError
+    │   ├── MessageError        a header or a part that must not be sent
+    │   └── TransportError      the relay cannot be used at all; no recipient is to blame
+    ├── LeaseLost               a slot or a delivery is another worker's by now
+    └── ScheduleError           a cron line, a time zone or a clock that cannot be right
+
+Each message is one sentence for an editor: what, where, how to mend it. Errors of other packages
+are mapped at the door of that package, with `from`.
+"""
+
+from pathlib import Path
+
+
+class DigestError(Exception):
+    """Base of the tree. `str()` of it is the sentence that the command line prints."""
+
+
+class ConfigError(DigestError):
+    """`digest.toml` has faults; `faults` holds one line each, with file and line number."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class PublicationExists(DigestError):
+    """`digest init` would have to write over something."""
+
+
+class NothingToDo(DigestError):
+    """All went well and there was nothing to do (exit code 3)."""
+
+
+class ArticleError(DigestError):
+    """One article cannot be read; `where` names it, `reason` says why and how to mend it."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        self.where = where
+        self.reason = reason
+        super().__init__(f"{where}: {reason}")
+
+
+class IssueError(DigestError):
+    """Base of what can be wrong with an issue."""
+
+
+class IssueNotFound(IssueError):
+    """No issue of that name."""
+
+
+class IssueExists(IssueError):
+    """An issue file of that name exists; creation never writes over it."""
+
+
+class IssueFileError(IssueError):
+    """An issue file that cannot be parsed: `path`, `line` (from 1) and what was `expected`."""
+
+    def __init__(self, path: Path | str, *, line: int, expected: str) -> None:
+        self.path = path
+        self.line = line
+        self.expected = expected
+        super().__init__(f"{path}:{line}: {expected}")
+
+
+class IssueChanged(IssueError):
+    """The issue file is not the one that was read or sealed."""
+
+
+class IllegalMove(IssueError):
+    """The issue's status does not allow this step."""
+
+
+class RenderError(DigestError):
+    """A template, or what came out of it, is wrong; names the template and, if known, the line."""
+
+
+class LedgerError(DigestError):
+    """Base of what can be wrong with the ledger."""
+
+
+class LedgerTooNew(LedgerError):
+    """A later version of the program wrote this ledger."""
+
+
+class LedgerBusy(LedgerError):
+    """Another process kept the ledger locked for longer than we wait."""
+
+
+class SubscriberError(DigestError):
+    """An address, or a row of a CSV file, that cannot be taken."""
+
+
+class DeliveryError(DigestError):
+    """Base of what can go wrong on the way to the relay."""
+
+
+class MessageError(DeliveryError):
+    """A message that must not be sent: a control character in a header, a missing address."""
+
+
+class TransportError(DeliveryError):
+    """The relay as a whole cannot be used: name, TLS, login, refused sender.
+
+    `permanent` tells whether trying again without a change can help.
+    """
+
+    def __init__(self, message: str, *, permanent: bool) -> None:
+        self.permanent = permanent
+        super().__init__(message)
+
+
+class LeaseLost(DigestError):
+    """Somebody else claimed the slot after our lease ran out; our work is thrown away."""
+
+
+class ScheduleError(DigestError):
+    """A cron line, a time zone or a clock that cannot be right."""

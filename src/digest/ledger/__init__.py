@@ -1,0 +1,1 @@
+"""Facts about people and attempts: transactional, private, never in git."""

@@ -1,0 +1,43 @@
+"""The door to nh3: HTML that may stand in a mail, a page or a feed.
+
+Text from articles reaches us as plain text and text from editors as CommonMark without raw HTML,
+so this is the second lock on the door, and the one that decides which links may stand.
+"""
+
+from __future__ import annotations
+
+import nh3
+
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "code", "del", "em", "figcaption", "figure", "h3", "h4",
+    "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "th": {"scope"},
+}
+_SCHEMES = {"http", "https", "mailto"}
+
+
+def clean_html(html: str) -> str:
+    """`html` reduced to an allow-list of tags and attributes; links absolute, no odd scheme."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        attribute_filter=_absolute_only,
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def _absolute_only(tag: str, attribute: str, value: str) -> str | None:
+    """Drop links that would lead nowhere outside of our own pages."""
+    if (tag, attribute) not in {("a", "href"), ("img", "src")}:
+        return value
+    scheme = value.strip().partition(":")[0].lower()
+    return value.strip() if scheme in _SCHEMES else None

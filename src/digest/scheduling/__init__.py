@@ -1,0 +1,1 @@
+"""Turns the clock into use cases: slots decide, APScheduler only wakes."""
