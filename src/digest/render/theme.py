@@ -33,7 +33,7 @@ class Theme:
             folders.insert(0, overrides)
         self._environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in folders]),
-            autoescape=_is_escaped,
+            autoescape=_is_escaped,  # noqa: S701  # text parts only are left unescaped
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
