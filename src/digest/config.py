@@ -42,9 +42,15 @@ def _address(value: str) -> str:
     return value
 
 
-def _base_url(value: str) -> str:
+def _url(value: str) -> str:
     parts = urlsplit(_one_line(value))
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
+        raise ValueError("must be an http or https address without #")
+    return value
+
+
+def _base_url(value: str) -> str:
+    if "?" in _url(value):
         raise ValueError("must be an http or https address without ? and #")
     return value if value.endswith("/") else value + "/"
 
@@ -78,6 +84,7 @@ def _duration(value: str) -> str:
 
 Line = Annotated[str, AfterValidator(_one_line)]
 Address = Annotated[str, AfterValidator(_address)]
+Url = Annotated[str, AfterValidator(_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Language = Annotated[str, AfterValidator(_language)]
@@ -167,7 +174,7 @@ class FeedConfig(_Part):
     """`[feeds]`: what the feeds carry."""
 
     window: Annotated[int, Field(ge=1, le=50)] = 20
-    hub: BaseUrl | None = None
+    hub: Url | None = None
 
 
 class PathConfig(_Part):

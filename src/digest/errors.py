@@ -26,7 +26,12 @@ Each message is one sentence for an editor: what, where, how to mend it. Errors 
 are mapped at the door of that package, with `from`.
 """
 
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # `digest --help` needs the tree, not the paths
+    from pathlib import Path
 
 
 class DigestError(Exception):

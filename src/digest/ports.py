@@ -78,8 +78,8 @@ class IssueStore(Protocol):
         """
         ...
 
-    def used(self) -> Sequence[ArticleRef]:
-        """The articles of all issues, read from the files. Raises IssueFileError."""
+    def used(self) -> Iterator[tuple[str, ArticleRef]]:
+        """Each article of each issue, with the issue's name. Raises IssueFileError."""
         ...
 
 
@@ -102,7 +102,7 @@ class SubscriberLedger(Protocol):
         """Never mail this address again, also after removal and re-import."""
         ...
 
-    def remove(self, subscriber: Subscriber) -> None:
+    def remove(self, subscriber: Subscriber, *, at: datetime) -> None:
         """Erase the person. Suppressions stay, as hashes."""
         ...
 
@@ -136,13 +136,20 @@ class DeliveryLedger(Protocol):
         ...
 
     def sending(self, deliveries: Iterable[Delivery], *, at: datetime) -> None:
-        """Commit the intent, before the final dot leaves."""
+        """Commit the intent, before the final dot leaves: for all of them, or for none.
+
+        Raises LeaseLost when one of them is another worker's by now; it must not be sent then.
+        """
         ...
 
     def finish(
         self, outcomes: Iterable[tuple[Delivery, Outcome, datetime | None]], *, at: datetime
     ) -> None:
-        """Commit what became of attempts; the datetime says when a DEFERRED one is due again."""
+        """Commit what became of attempts; the datetime says when a DEFERRED one is due again.
+
+        QUEUED gives a delivery back untried, and its attempt does not count. Raises LeaseLost when
+        some are another worker's by now, after all others have been committed.
+        """
         ...
 
     def skip(self, issue_id: str, *, at: datetime) -> int:
@@ -169,8 +176,10 @@ class SlotLedger(Protocol):
         """The newest known slot by `due_at`, in whatever state."""
         ...
 
-    def add(self, slots: Iterable[tuple[Slot, SlotState]], *, at: datetime) -> int:
-        """Insert those that are not known yet; how many came in."""
+    def add(
+        self, slots: Iterable[tuple[Slot, SlotState]], *, at: datetime, detail: str = ""
+    ) -> int:
+        """Insert those that are not known yet, with `detail` for the record; how many came in."""
         ...
 
     def claim(
@@ -190,7 +199,10 @@ class SlotLedger(Protocol):
         ...
 
     def release(self, claim: SlotClaim, *, error: str, retry_at: datetime) -> None:
-        """Give a slot back after a failure; it is claimed again from `retry_at` on."""
+        """Give a slot back after a failure; it is claimed again from `retry_at` on.
+
+        Raises LeaseLost.
+        """
         ...
 
 

@@ -9,40 +9,67 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+MarkdownToken: TypeAlias = Token  # so that nobody else need import markdown_it
+
 _INLINE_SPECIALS = re.compile(
-    r"[\\`*\[\]<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;)"
+    r"[\\`*\[\]<]|~(?=~)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;)"
 )
 _BLOCK_START = re.compile(r"^(?:[#>+\-=~|]|(\d{1,9})(?=[.)]))")
 
+#: One line that holds no sign of CommonMark, nor begins like a block: most lines of an article.
+_BARE = re.compile(r"[^\W\d_][^\\`*_\[\]<>&!~\x00-\x1f]*")
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+
+@lru_cache(maxsize=2)
+def _parser(*, html: bool = False) -> MarkdownIt:
     # Raw HTML is shown as text: an issue file is written by people, but much of it is quoted.
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
 
 
-def parse_blocks(markdown: str) -> Sequence[Token]:
-    """Block tokens with line maps and inline children (markdown-it token stream)."""
-    return _parser().parse(markdown)
+def parse_blocks(markdown: str, *, html: bool = False) -> Sequence[Token]:
+    """Block tokens with line maps and inline children (markdown-it token stream).
+
+    With `html`, raw HTML gives tokens of its own, as an article's reader needs it.
+    """
+    return _parser(html=html).parse(markdown)
 
 
 def blocks_html(markdown: str) -> str:
     """Block CommonMark (with tables and strikethrough) as HTML, not sanitised."""
+    if _is_bare(markdown):
+        return f"<p>{_escape_quotes(markdown)}</p>\n"
     return str(_parser().render(markdown))
 
 
 def inline_html(markdown: str) -> str:
     """Inline CommonMark as HTML without a paragraph around it, not sanitised."""
+    if _is_bare(markdown):
+        return _escape_quotes(markdown)
     return str(_parser().renderInline(markdown))
+
+
+def _escape_quotes(text: str) -> str:
+    return text.replace('"', "&quot;")
+
+
+def _is_bare(markdown: str) -> bool:
+    """Whether parsing would only copy it, at thirty times the cost."""
+    return _BARE.fullmatch(markdown) is not None and not markdown[-1].isspace()
+
+
+def parse_inline(markdown: str) -> Sequence[Token]:
+    """Inline tokens of one line of CommonMark."""
+    return _parser().parseInline(markdown)[0].children or ()
 
 
 def plain(markdown: str) -> str:
     """What a reader sees of inline CommonMark, on one line."""
-    return "".join(token_text(token) for token in _parser().parseInline(markdown)).strip()
+    return "".join(token_text(token) for token in parse_inline(markdown)).strip()
 
 
 def token_text(token: Token) -> str:

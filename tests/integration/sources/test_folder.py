@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import os
+import tracemalloc
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from digest.model import Article, Unreadable
+from digest.sources.folder import FolderSource
+
+TEXT = "A title\n\nAll that is to be said about it, in one paragraph."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "articles"
+    path.mkdir()
+    return path
+
+
+def collect(folder: Path) -> list[Article | Unreadable]:
+    return list(source(folder).collect())
+
+
+def source(folder: Path) -> FolderSource:
+    return FolderSource(folder, root=folder.parent, name="desk", language="en")
+
+
+def only(folder: Path) -> Article:
+    (found,) = collect(folder)
+    assert isinstance(found, Article)
+    return found
+
+
+def fault(folder: Path) -> Unreadable:
+    (found,) = collect(folder)
+    assert isinstance(found, Unreadable)
+    return found
+
+
+def test_every_format_is_read(folder: Path) -> None:
+    for name in ("a.txt", "b.TXT"):
+        (folder / name).write_text(TEXT)
+    for name in ("c.md", "d.markdown"):
+        (folder / name).write_text(f"# {TEXT}")
+    for name in ("e.html", "f.htm"):
+        (folder / name).write_text(f"<title>A title</title><p>{TEXT}")
+    (folder / "g.pdf").write_bytes(b"%PDF")
+    found = collect(folder)
+    assert [item.location for item in found] == [
+        f"articles/{name}" for name in ("a.txt", "b.TXT", "c.md", "d.markdown", "e.html", "f.htm")
+    ]
+    assert {item.title for item in found if isinstance(item, Article)} == {"A title"}
+    assert {item.source for item in found if isinstance(item, Article)} == {"desk"}
+
+
+def test_order_is_that_of_the_paths_and_dotfiles_are_passed_over(folder: Path) -> None:
+    for name in ("z.txt", "b/2.txt", "b/1.txt", "a.txt", ".hidden.txt", ".git/x.txt", "空 1.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(TEXT)
+    locations = [item.location.removeprefix("articles/") for item in collect(folder)]
+    assert locations == ["a.txt", "b/1.txt", "b/2.txt", "z.txt", "空 1.txt"]
+
+
+def test_date_comes_from_the_name_unless_the_text_has_one(folder: Path) -> None:
+    (folder / "2026-11-12-a.txt").write_text(TEXT)
+    assert only(folder).published_on == date(2026, 11, 12)
+    (folder / "2026-11-12-a.txt").rename(folder / "2026-11-12-a.md")
+    (folder / "2026-11-12-a.md").write_text("---\ntitle: T\ndate: 2026-11-01\n---\nText.")
+    assert only(folder).published_on == date(2026, 11, 1)
+
+
+def test_time_of_the_file_is_no_date(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT)
+    assert only(folder).published_on is None
+
+
+def test_byte_order_mark_is_no_part_of_the_title(folder: Path) -> None:
+    (folder / "a.txt").write_bytes(TEXT.encode("utf-8-sig"))
+    assert only(folder).title == "A title"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.txt", b"", "is empty"),
+        ("a.md", b"\n\n", "is empty"),
+        ("a.html", b"", "is empty"),
+        ("a.txt", b"\x7fELF\0\0", "is binary"),
+        ("a.txt", "T\n\nÄ".encode("cp1252"), "byte 0xc4 at offset 3; save it as UTF-8"),
+        ("a.md", b"No heading.", "has no title"),
+        ("a.md", b"---\ntitle: [\n---\n", "line 3: is not YAML"),
+        ("a.html", b"<title>T</title>" + b"<div>" * 9000, "nested deeper than 250"),
+    ],
+)
+def test_bad_file_gives_a_reason(folder: Path, name: str, data: bytes, reason: str) -> None:
+    (folder / name).write_bytes(data)
+    assert fault(folder).location == f"articles/{name}"
+    assert reason in fault(folder).reason
+
+
+def test_good_files_are_read_beside_bad_ones(folder: Path) -> None:
+    (folder / "a.txt").write_bytes(b"\0")
+    (folder / "b.txt").write_text(TEXT)
+    assert [type(item) for item in collect(folder)] == [Unreadable, Article]
+
+
+def test_file_of_fifty_megabytes_is_never_read(folder: Path) -> None:
+    with (folder / "a.txt").open("wb") as file:
+        file.truncate(50_000_000)
+    tracemalloc.start()
+    try:
+        reason = fault(folder).reason
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert reason == "is 50.0 MB long; an article may have 5 MB at most"
+    assert peak < 1_000_000
+
+
+def test_links_are_followed_only_inside_of_the_folder(folder: Path) -> None:
+    outside = folder.parent / "secret.txt"
+    outside.write_text(TEXT)
+    (folder / "b.txt").write_text(TEXT)
+    (folder / "a.txt").symlink_to(folder / "b.txt")
+    (folder / "c.txt").symlink_to(outside)
+    (folder / "d.txt").symlink_to("nowhere.txt")
+    (folder / "e.txt").symlink_to("e.txt")
+    (folder / "f").symlink_to(folder.parent)
+    inside, _, *bad = collect(folder)
+    assert isinstance(inside, Article)
+    reasons = [item.reason for item in bad if isinstance(item, Unreadable)]
+    assert "is a link out of the folder" in reasons[0]
+    assert reasons[1] == "cannot be read (no such file or directory)"
+    assert "cannot be read" in reasons[2]
+    assert "is a link to a folder" in reasons[3]
+    assert len(reasons) == len(bad) == 4
+
+
+def test_folder_may_be_a_link_itself(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT)
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+    assert only(link).location == "link/a.txt"
+
+
+def test_pipe_is_no_article(folder: Path) -> None:
+    os.mkfifo(folder / "a.txt")
+    assert fault(folder).reason == "is no regular file"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_file_without_permission_gives_a_reason(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT)
+    (folder / "a.txt").chmod(0)
+    assert fault(folder).reason == "cannot be read (permission denied)"
+
+
+def test_name_that_is_not_utf8_can_be_printed(folder: Path) -> None:
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff.txt")).write_text(TEXT)
+    assert only(folder).location == "articles/\ufffd.txt"
+
+
+def test_missing_folder_gives_a_reason(tmp_path: Path) -> None:
+    found = fault(tmp_path / "articles")
+    assert found.location == "articles"
+    assert "folder of source «desk» (no such file or directory)" in found.reason
+
+
+def test_file_instead_of_a_folder_gives_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "articles").write_text(TEXT)
+    assert "(not a directory)" in fault(tmp_path / "articles").reason
+
+
+def test_empty_folder_gives_nothing(folder: Path) -> None:
+    assert collect(folder) == []
+
+
+def test_articles_are_read_one_by_one(folder: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(TEXT)
+    articles: Iterator[Article | Unreadable] = source(folder).collect()
+    next(articles)
+    (folder / "b.txt").write_text("Changed meanwhile")
+    second = next(articles)
+    assert isinstance(second, Article)
+    assert second.title == "Changed meanwhile"

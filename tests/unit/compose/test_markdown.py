@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from digest.compose.markdown import (
+    _parser,
+    blocks_html,
+    escape,
+    inline_html,
+    parse_blocks,
+    plain,
+)
+from digest.compose.text import one_line
+
+_HOSTILE = st.text(alphabet=st.sampled_from(list("\\`*_{}[]<>()#+-.!|~&;:=/\"' \taZ1é)")))
+LINES = (st.text() | _HOSTILE).map(one_line)
+
+
+@given(LINES)
+@example("~~gone~~ and ~~")
+@example("&amp; &#35; &nosuch;")
+@example("snake_case _it_ é_é_ __init__")
+@example("<b>bold</b> <https://example.org> [a](b) ![c](d)")
+@example("ends in a backslash\\")
+def test_escape_reads_back_verbatim(text: str) -> None:
+    assert plain(escape(text)) == text
+
+
+@given(LINES.filter(bool))
+@example("1. not a list")
+@example("1234567890) nor this")
+@example("# no heading")
+@example("- - -")
+@example("=====")
+@example("| a | b |")
+@example("> no quotation")
+@example("~~~ no fence")
+@example("[ref]: https://example.org 'no definition'")
+def test_escape_makes_exactly_one_paragraph(text: str) -> None:
+    types = [token.type for token in parse_blocks(escape(text))]
+    assert types == ["paragraph_open", "inline", "paragraph_close"]
+    assert [token.content for token in parse_blocks(escape(text))][1] == escape(text)
+
+
+@given(LINES.filter(bool))
+def test_escape_makes_exactly_one_item_behind_a_bullet(text: str) -> None:
+    tokens = parse_blocks(f"- {escape(text)}")
+    assert [token.type for token in tokens if token.type.endswith("_open")] == [
+        "bullet_list_open",
+        "list_item_open",
+        "paragraph_open",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A plain sentence, with a (bracket) & an ampersand: 3 > 2!", "snake_case", "C#", "a - b"],
+)
+def test_escape_leaves_plain_prose_alone(text: str) -> None:
+    assert escape(text) == text
+
+
+def test_plain_shows_what_a_reader_sees() -> None:
+    markdown = "**Bold** `code`\\\n[link](https://example.org) ![picture](p.png) &amp; ~~old~~"
+    assert plain(markdown) == "Bold code link picture & old"
+
+
+def test_raw_html_is_shown_and_never_passed_on() -> None:
+    assert "<script>" not in blocks_html("<script>alert(1)</script>")
+    assert inline_html("a <b>c</b>") == "a &lt;b&gt;c&lt;/b&gt;"
+
+
+def test_raw_html_gives_tokens_of_its_own_when_asked_for() -> None:
+    assert [token.type for token in parse_blocks("<div>\nx\n</div>", html=True)] == ["html_block"]
+
+
+def test_nesting_is_capped() -> None:
+    assert blocks_html(">" * 5000 + " deep").count("<blockquote>") <= 20
+
+
+@given(st.text() | _HOSTILE | _HOSTILE.map("A {}".format))
+@example('Plain words, "quoted" and 5\xa0% of them.')
+@example("Trailing space ")
+@example("Line one\n===")
+@example("É")
+@example("a\u2028b")
+def test_words_that_need_no_parser_come_out_as_from_the_parser(text: str) -> None:
+    assert blocks_html(text) == _parser().render(text)
+    assert inline_html(text) == _parser().renderInline(text)
