@@ -1,7 +1,7 @@
 """The door to markdown-it-py: CommonMark as HTML, as plain text, and text as CommonMark.
 
-Depth is capped by the parser itself (`maxNesting` 20, CommonMark preset), so no text can nest its
-way through the stack of a library further on.
+Blocks nest 20 deep at most (`maxNesting` of the CommonMark preset); emphasis may nest deeper, so
+whoever hands the HTML on looks at its depth once more.
 """
 
 from __future__ import annotations

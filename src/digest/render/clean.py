@@ -22,11 +22,15 @@ _ATTRIBUTES = {
 _SCHEMES = {"http", "https", "mailto"}
 
 
-def clean_html(html: str) -> str:
-    """`html` reduced to an allow-list of tags and attributes; links absolute, no odd scheme."""
+def clean_html(html: str, *, headings_from: int = 3) -> str:
+    """`html` reduced to an allow-list of tags and attributes; links absolute, no odd scheme.
+
+    Headings above level `headings_from` become plain text: a passage stands under headings of
+    its page, a whole feed item brings its own `<h2>`.
+    """
     return nh3.clean(
         html,
-        tags=_TAGS,
+        tags=_TAGS | {f"h{level}" for level in range(headings_from, 3)},
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         attribute_filter=_absolute_only,

@@ -5,14 +5,13 @@ No text of an article or of an editor is ever a template; templates get values.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import jinja2
 
 import digest
 from digest.errors import RenderError
+from digest.render.filters import FILTERS
 
 _PACKAGED = Path(digest.__file__).parent / "templates"
 
@@ -25,9 +24,7 @@ def shipped_templates() -> Path:
 class Theme:
     """Templates by name, like `mail/issue.mjml.j2`."""
 
-    def __init__(
-        self, overrides: Path | None = None, *, filters: dict[str, Callable[..., Any]] | None = None
-    ) -> None:
+    def __init__(self, overrides: Path | None = None) -> None:
         folders = [shipped_templates()]
         if overrides is not None and overrides.is_dir():
             folders.insert(0, overrides)
@@ -39,7 +36,7 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._environment.filters.update(filters or {})
+        self._environment.filters.update(FILTERS)
 
     def render(self, name: str, **values: object) -> str:
         """The template `name` with `values`. Raises RenderError with file and line."""

@@ -1,4 +1,4 @@
-"""What every edition shows of an issue: text turned into safe HTML and plain text once, for all.
+"""What every edition shows of an issue: its CommonMark turned into safe HTML once, for all.
 
 Templates of mail, text, web and feeds read only these values; none of them sees the raw Markdown.
 """
@@ -6,12 +6,13 @@ Templates of mail, text, web and feeds read only these values; none of them sees
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from digest.compose.markdown import blocks_html, inline_html, plain
+from digest.compose.markdown import blocks_html, inline_html
 from digest.compose.text import clean_text
 from digest.config import PublicationConfig
 from digest.model import ArticleRef, Correction, Issue, Role, Story
@@ -22,6 +23,11 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_RTL_SCRIPTS = {"adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"}
+_RTL_LANGUAGES = {
+    "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur",
+    "yi",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +43,6 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A piece of CommonMark in its two forms."""
-
-    html: Markup  #: sanitised
-    text: str  #: one line for inline passages; Markdown as it stands for blocks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
     """A story, ready for a template."""
 
@@ -54,10 +52,11 @@ class StoryView:
     permalink: str
     has_article: bool  #: whether `url` leads to the article itself
     language: str
+    direction: str  #: `ltr` or `rtl`
     credits: tuple[Credit, ...]
-    note: Passage | None
-    takeaways: tuple[Passage, ...]
-    outlook: tuple[Passage, ...]
+    note: Markup | None
+    takeaways: tuple[Markup, ...]
+    outlook: tuple[Markup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ class ProseView:
     """A section that the editor wrote."""
 
     heading: str
-    body: Passage
+    body: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +76,18 @@ class IssueView:
     number: int
     on: date
     language: str
+    direction: str  #: `ltr` or `rtl`
     title: str
     subject: str
     preheader: str
     permalink: str
-    intro: Passage | None
+    intro: Markup | None
     takeaways_heading: str
     outlook_heading: str
     stories: tuple[StoryView, ...]
     before: tuple[ProseView, ...]  #: the editor's sections in front of the stories
     after: tuple[ProseView, ...]  #: and behind them
-    corrections: tuple[Correction, ...]
+    corrections: tuple[Correction, ...]  #: their times in the publication's zone
     reading_minutes: int
 
 
@@ -111,6 +111,7 @@ def view_issue(issue: Issue, *, publication: PublicationConfig) -> IssueView:
         number=issue.number,
         on=issue.on,
         language=issue.language,
+        direction=text_direction(issue.language),
         title=clean_text(issue.title),
         subject=clean_text(issue.subject),
         preheader=clean_text(issue.preheader),
@@ -121,7 +122,7 @@ def view_issue(issue: Issue, *, publication: PublicationConfig) -> IssueView:
         stories=stories,
         before=before,
         after=after,
-        corrections=issue.corrections,
+        corrections=_local(issue.corrections, zone=ZoneInfo(publication.timezone)),
         reading_minutes=_reading_minutes(issue),
     )
 
@@ -133,24 +134,39 @@ def format_date(on: date, *, language: str) -> str:
     return on.isoformat()
 
 
+def text_direction(language: str) -> str:
+    """`rtl` for a language tag whose script, named or usual, runs from right to left."""
+    first, *subtags = language.lower().split("-")
+    script = next((part for part in subtags if len(part) == 4 and part.isalpha()), "")
+    is_rtl = script in _RTL_SCRIPTS if script else first in _RTL_LANGUAGES
+    return "rtl" if is_rtl else "ltr"
+
+
+def _local(corrections: Iterable[Correction], *, zone: ZoneInfo) -> tuple[Correction, ...]:
+    return tuple(replace(each, at=each.at.astimezone(zone)) for each in corrections)
+
+
 def _story(
     story: Story, *, articles: Iterable[ArticleRef], permalink: str, language: str
 ) -> StoryView:
     refs = [article for article in articles if article.story == story.slug]
     own = f"{permalink}#{story.slug}"
+    url = _web_address(story.url)
+    language = next((ref.language for ref in refs if ref.language), language)
     return StoryView(
         slug=story.slug,
         title=clean_text(story.title),
-        url=story.url or own,
+        url=url or own,
         permalink=own,
-        has_article=bool(story.url),
-        language=next((ref.language for ref in refs if ref.language), language),
+        has_article=bool(url),
+        language=language,
+        direction=text_direction(language),
         credits=tuple(
             Credit(
                 title=ref.title,
                 source=ref.source,
                 author=ref.author,
-                url=ref.url,
+                url=_web_address(ref.url),
                 on=ref.published_on,
                 language=ref.language,
             )
@@ -166,21 +182,22 @@ def _story(
     )
 
 
-def _item(markdown: str) -> Passage:
+def _web_address(url: str) -> str:
+    """The address, if it is one of the web's; a link of an article may hold anything."""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def _item(markdown: str) -> Markup:
     """A takeaway: inline, unless the editor nested a list or a second paragraph in it."""
     markdown = clean_text(markdown)
     if "\n\n" in markdown or "\n- " in markdown or "\n* " in markdown or "\n1. " in markdown:
-        return Passage(html=Markup(clean_html(blocks_html(markdown))), text=markdown)
-    return Passage(html=Markup(clean_html(inline_html(markdown))), text=plain(markdown))
+        return Markup(clean_html(blocks_html(markdown)))
+    return Markup(clean_html(inline_html(markdown)))
 
 
-def _blocks(markdown: str) -> Passage | None:
+def _blocks(markdown: str) -> Markup | None:
     markdown = clean_text(markdown).strip()
-    if not markdown:
-        return None
-    html = Markup(clean_html(blocks_html(markdown)))
-    single_paragraph = "\n" not in markdown and html.startswith("<p>")
-    return Passage(html=html, text=plain(markdown) if single_paragraph else markdown)
+    return Markup(clean_html(blocks_html(markdown))) if markdown else None
 
 
 def _prose(issue: Issue) -> tuple[tuple[ProseView, ...], tuple[ProseView, ...]]:

@@ -20,6 +20,7 @@ _CONTAINERS = {
     "th": BlockKind.TABLE,
     "td": BlockKind.TABLE,
 }
+_LIMIT_CHARS = 1_000_000  # CommonMark can be written to cost 20 µs a character
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _HEADING_ID = re.compile(r"\s*\{[:#][^{}]*\}\s*$")
 _TAG_OR_COMMENT = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
@@ -34,6 +35,9 @@ def read_markdown(text: str, *, origin: Origin) -> Article:
     text = clean_text(text)
     if not text.strip():
         raise ArticleError(origin.location, "is empty")
+    if len(text) > _LIMIT_CHARS:
+        reason = f"has {len(text):,} characters; a Markdown article may have {_LIMIT_CHARS:,}"
+        raise ArticleError(origin.location, reason)
     head, body = split_front_matter(text, where=origin.location)
     blocks = _blocks(parse_blocks(body, html=True), origin=origin)
     if not head.title and (at := _title_at(blocks)) is not None:

@@ -127,3 +127,8 @@ def test_markdown_without_html_never_imports_lxml() -> None:
         "READERS['.md'](b'# T <b>x</b>', origin); sys.exit('lxml' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_markdown_of_a_million_characters_is_refused_before_it_is_parsed() -> None:
+    with pytest.raises(ArticleError, match="a Markdown article may have 1,000,000"):
+        read("# Title\n\n" + "[" * 1_000_000)

@@ -1,0 +1,139 @@
+"""The HTML of a feed item: plain article markup that readers keep, from the shipped template."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+from digest.model import Correction, IssueSection, Outlook, Role, Takeaway
+from digest.render.feeds import render_feeds
+from digest.render.theme import Theme
+from factories import article_ref_factory, config_factory, issue_factory, story_factory
+
+CONFIG = config_factory()
+THEME = Theme()
+
+GOLDEN = """\
+<p>Good morning.</p>
+<h2><a href="https://articles.example.org/bell">The bell of line four</a></h2>
+<p>articles, Jo Carder, 30 September 2026 · \
+<a href="https://loom.example.org/2026-10-05/#the-bell">Permalink</a></p>
+<h3>Key takeaways</h3>
+<ul>
+<li>It rings <em>twice</em>.</li>
+<li>Nobody knows why.</li>
+</ul>
+<h3>Future outlook</h3>
+<p>It may ring a third time.</p>
+<p><a href="https://loom.example.org/2026-10-05/">Read this issue in the browser</a></p>"""
+
+
+def content(**what_matters: Any) -> str:
+    pages = render_feeds([issue_factory(**what_matters)], config=CONFIG, theme=THEME)
+    html: str = json.loads(pages[2].body)["items"][0]["content_html"]
+    return html
+
+
+def prose(heading: str) -> IssueSection:
+    return IssueSection(role=Role.PROSE, heading=heading, markdown=f"About {heading}.")
+
+
+def test_content_of_a_plain_issue() -> None:
+    assert content() == GOLDEN
+
+
+def test_content_keeps_the_order_and_the_headings_of_the_issue() -> None:
+    sections = (
+        prose("Before"),
+        IssueSection(role=Role.TAKEAWAYS, heading="Das Wichtigste"),
+        IssueSection(role=Role.OUTLOOK, heading="Ausblick"),
+        prose("After"),
+    )
+    stories = (story_factory(), story_factory(slug="mill", title="The mill", url="", outlook=None))
+    headings = re.findall(
+        r"<(h[23])>(?:<a [^>]*>)?([^<]*)", content(sections=sections, stories=stories)
+    )
+    assert headings == [
+        ("h2", "Before"),
+        ("h2", "The bell of line four"),
+        ("h3", "Das Wichtigste"),
+        ("h3", "Ausblick"),
+        ("h2", "The mill"),
+        ("h3", "Das Wichtigste"),
+        ("h2", "After"),
+    ]
+
+
+def test_content_has_no_heading_over_nothing() -> None:
+    bare = story_factory(takeaways=(), outlook=None, note="Only this.")
+    assert "<h3>" not in content(stories=(bare,))
+    assert "<h2>" not in content(stories=())
+
+
+def test_content_credits_every_article_of_a_story_and_names_those_with_another_title() -> None:
+    articles = (
+        article_ref_factory(),
+        article_ref_factory(title="Bells & ropes", url="https://b.example/", author="Cy"),
+        article_ref_factory(title="No address", url="", author="", published_on=None),
+    )
+    expected = (
+        "<p>articles, Jo Carder, 30 September 2026; "
+        '<a href="https://b.example/">Bells &amp; ropes</a>, articles, Cy, 30 September 2026; '
+        'No address, articles · <a href="'
+    )
+    assert expected in content(articles=articles)
+
+
+def test_content_has_a_permalink_where_there_is_no_credit() -> None:
+    assert '<p><a href="https://loom.example.org/2026-10-05/#the-bell">' in content(articles=())
+
+
+def test_content_leads_to_the_permalink_where_the_article_has_no_address() -> None:
+    html = content(stories=(story_factory(url=""),), articles=(article_ref_factory(url=""),))
+    headline = '<h2><a href="https://loom.example.org/2026-10-05/#the-bell">The bell of line four'
+    assert headline in html
+    assert "articles.example.org" not in html
+
+
+def test_content_keeps_quotations_lists_and_paragraphs_of_markdown() -> None:
+    outlook = Outlook(paragraphs=("> It will ring.\n\n— the keeper", "1. First\n2. Then"))
+    takeaways = (Takeaway(markdown="Three\n\n- one\n- two"),)
+    html = content(stories=(story_factory(takeaways=takeaways, outlook=outlook),))
+    assert "<blockquote>\n<p>It will ring.</p>\n</blockquote>" in html
+    assert "<ol>\n<li>First</li>\n<li>Then</li>\n</ol>" in html
+    assert "<li><p>Three</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n</li>" in html
+
+
+def test_content_shows_corrections_with_their_dates() -> None:
+    correction = Correction(at=datetime(2026, 10, 6, tzinfo=UTC), note="It was <three>, not two.")
+    html = content(corrections=(correction,))
+    assert "<h2>Corrections</h2>" in html
+    assert "<li>6 October 2026: It was &lt;three&gt;, not two.</li>" in html
+
+
+def test_content_writes_dates_in_iso_form_in_other_languages_than_english() -> None:
+    articles = (article_ref_factory(published_on=date(2026, 9, 30)),)
+    assert "2026-09-30" in content(language="de", articles=articles)
+
+
+def test_content_leaves_its_own_headings_above_those_of_the_texts() -> None:
+    html = content(intro="## Two\n\n### Three", stories=())
+    assert re.findall(r"<h\d>[^<]*", html) == ["<h3>Three"]
+
+
+def test_content_drops_addresses_that_lead_nowhere_in_a_reader() -> None:
+    html = content(intro="[a](/about) [b](#x) [c](javascript:alert(1)) [d](https://d.example/)")
+    assert re.findall(r'href="([^"]*)', html.partition("</p>")[0]) == ["https://d.example/"]
+
+
+def test_content_shows_markup_in_texts_as_text() -> None:
+    hostile = '<script>alert(1)</script><table style="x">'
+    story = story_factory(title=hostile, note=hostile, takeaways=(Takeaway(markdown=hostile),))
+    html = content(intro=hostile, stories=(story,))
+    assert "<script" not in html
+    assert "<table" not in html
+    assert html.count("&lt;script&gt;") == 4
+
+
+def test_content_survives_characters_that_only_a_reference_can_name() -> None:
+    assert "\x0c" not in content(intro="a&#12;b &#x1;")

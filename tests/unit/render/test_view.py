@@ -1,0 +1,106 @@
+"""An issue as templates see it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from digest.model import Correction, Issue, IssueSection, Role, Takeaway
+from digest.render.view import IssueView, format_date, text_direction, view_issue
+from factories import article_ref_factory, config_factory, issue_factory, story_factory
+
+
+def viewed(issue: Issue, *, timezone: str = "UTC") -> IssueView:
+    publication = config_factory(publication={"timezone": timezone}).publication
+    return view_issue(issue, publication=publication)
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("en", "ltr"),
+        ("ar", "rtl"),
+        ("he-IL", "rtl"),
+        ("fa", "rtl"),
+        ("ar-Latn", "ltr"),
+        ("az-Arab-IR", "rtl"),
+        ("pa-Guru", "ltr"),
+        ("", "ltr"),
+    ],
+)
+def test_the_script_decides_the_direction(language: str, direction: str) -> None:
+    assert text_direction(language) == direction
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "/relative", "ftp://e.org/x", "JAVASCRIPT:x"]
+)
+def test_only_addresses_of_the_web_become_links(url: str) -> None:
+    issue = issue_factory(
+        stories=(story_factory(url=url),), articles=(article_ref_factory(url=url),)
+    )
+    (story,) = viewed(issue).stories
+    assert story.url == story.permalink == "https://loom.example.org/2026-10-05/#the-bell"
+    assert not story.has_article
+    assert [credit.url for credit in story.credits] == [""]
+
+
+def test_an_address_of_the_web_is_kept() -> None:
+    (story,) = viewed(issue_factory()).stories
+    assert story.url == "https://articles.example.org/bell"
+    assert story.has_article
+
+
+def test_a_story_speaks_its_articles_language_else_the_issues() -> None:
+    german = issue_factory(articles=(article_ref_factory(language="de"),))
+    assert viewed(german).stories[0].language == "de"
+    assert viewed(issue_factory(language="he")).stories[0].direction == "rtl"
+
+
+def test_corrections_are_dated_in_the_publications_zone() -> None:
+    late = Correction(at=datetime(2026, 10, 6, 23, 30, tzinfo=UTC), note="Late.")
+    (correction,) = viewed(issue_factory(corrections=(late,)), timezone="Europe/Berlin").corrections
+    assert correction.at.date() == date(2026, 10, 7)
+    assert correction == late
+
+
+def test_the_editors_sections_stand_before_and_behind_the_stories() -> None:
+    def prose(heading: str, markdown: str = "Words.") -> IssueSection:
+        return IssueSection(role=Role.PROSE, heading=heading, markdown=markdown)
+
+    sections = (
+        prose("First"),
+        IssueSection(role=Role.TAKEAWAYS, heading="In short"),
+        prose("Last"),
+        prose("Empty", markdown=" "),
+    )
+    view = viewed(issue_factory(sections=sections))
+    assert [part.heading for part in view.before] == ["First"]
+    assert [part.heading for part in view.after] == ["Last"]
+    assert (view.takeaways_heading, view.outlook_heading) == ("In short", "Future outlook")
+
+
+def test_a_takeaway_is_inline_unless_the_editor_nested_blocks() -> None:
+    takeaways = (Takeaway(markdown="One *word*."), Takeaway(markdown="Two\n- a\n- b"))
+    (story,) = viewed(issue_factory(stories=(story_factory(takeaways=takeaways),))).stories
+    assert story.takeaways[0] == "One <em>word</em>."
+    assert "<ul>" in story.takeaways[1]
+
+
+def test_markup_of_an_editor_is_shown_and_not_obeyed() -> None:
+    view = viewed(issue_factory(intro="<script>x</script>\n\n[a](javascript:x)"))
+    assert view.intro is not None
+    assert "<script" not in view.intro
+    assert "href" not in view.intro
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(1, 1), (220, 1), (660, 3)])
+def test_reading_time_counts_words(words: int, minutes: int) -> None:
+    issue = issue_factory(intro="word " * words, stories=(), articles=())
+    assert viewed(issue).reading_minutes == minutes
+
+
+@pytest.mark.parametrize(("language", "text"), [("en-GB", "5 October 2026"), ("de", "2026-10-05")])
+def test_dates_are_written_out_in_english_only(language: str, text: str) -> None:
+    assert format_date(date(2026, 10, 5), language=language) == text
