@@ -97,6 +97,7 @@ def issue_factory(**what_matters: Any) -> Issue:
         "sections": (
             IssueSection(role=Role.TAKEAWAYS, heading="Key takeaways"),
             IssueSection(role=Role.OUTLOOK, heading="Future outlook"),
+            IssueSection(role=Role.SOURCES, heading="Sources"),
         ),
         "stories": (story_factory(),),
         "articles": (article_ref_factory(),),

@@ -1,0 +1,143 @@
+"""The `issues/` folder: one Markdown file per issue, created exclusively, replaced as a whole."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import itertools
+import os
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from digest.archive.atomic import DISK, Disk, create_exclusive, locked, write_atomic
+from digest.archive.format import format_head, format_issue
+from digest.archive.head import split
+from digest.archive.parse import decode, parse_issue, scan_sources
+from digest.errors import IssueChanged, IssueError, IssueExists, IssueNotFound
+from digest.model import ArticleRef, Issue
+from digest.ports import StoredIssue
+
+_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(?:-[a-z0-9-]{1,80})?")
+
+
+class IssueFolder:
+    """The issues of a folder; implements `digest.ports.IssueStore`.
+
+    Other files in it are left alone. A symbolic link in the place of an issue is refused.
+    """
+
+    def __init__(self, folder: Path, *, disk: Disk = DISK) -> None:
+        self.folder = folder
+        self._disk = disk
+
+    def path(self, name: str) -> Path:
+        """The file of an issue. Raises IssueNotFound for what cannot be the name of one."""
+        if not _NAME.fullmatch(name):
+            raise IssueNotFound(
+                f"`{name}` cannot be an issue; its name is a date, like 2026-11-23, with a word"
+                " behind it for a second one that day"
+            )
+        return self.folder / f"{name}.md"
+
+    def names(self) -> tuple[str, ...]:
+        """Names of all issues, oldest first; those of one day by number, then by word."""
+        try:
+            files = os.listdir(self.folder)  # noqa: PTH208  # plain names, five times as fast
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise IssueError(f"{self.folder}: cannot be read: {error.strerror}") from error
+        stems = (file.removesuffix(".md") for file in files if file.endswith(".md"))
+        return tuple(sorted((stem for stem in stems if _NAME.fullmatch(stem)), key=_order))
+
+    def next_name(self, on: date, *, slug: str = "") -> str:
+        """A name that is free: the date, else with the slug, else with a number from 2 on."""
+        taken = set(self.names())
+        base = f"{on.isoformat()}-{slug}" if slug else on.isoformat()
+        numbered = (f"{base}-{number}" for number in itertools.count(2))
+        candidates = itertools.chain([on.isoformat(), base], numbered)
+        return next(name for name in candidates if name not in taken)
+
+    def load(self, name: str) -> StoredIssue:
+        """Read one issue. Raises IssueNotFound, IssueFileError."""
+        path = self.path(name)
+        data = self._read(path)
+        text = decode(data, path=str(path))
+        issue = parse_issue(text, path=str(path), name=name)
+        return StoredIssue(issue=issue, text=text, sha256=hashlib.sha256(data).hexdigest())
+
+    def create(self, issue: Issue) -> StoredIssue:
+        """Make the file. Raises IssueExists, or IssueError, and wrote nothing then."""
+        path = self.path(issue.name)
+        text = format_issue(issue)
+        data = text.encode()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            create_exclusive(path, data, disk=self._disk)
+        except IssueExists as error:
+            raise IssueExists(
+                f"{path}: this issue is there already; nothing was written"
+            ) from error
+        return StoredIssue(issue=issue, text=text, sha256=hashlib.sha256(data).hexdigest())
+
+    def rewritten(self, stored: StoredIssue, issue: Issue) -> bytes:
+        """What `replace` will write: the front matter of `issue`, the body as it stands.
+
+        Raises IssueError when `issue` differs in more than its front matter.
+        """
+        path = str(self.path(stored.issue.name))
+        text = format_head(issue) + split(stored.text, path=path).body
+        if parse_issue(text, path=path, name=stored.issue.name) != issue:
+            raise IssueError(f"{path}: only the front matter of an issue can be changed")
+        return text.encode()
+
+    def replace(self, stored: StoredIssue, issue: Issue) -> StoredIssue:
+        """Write `issue`'s front matter over `stored`'s and keep the body byte for byte.
+
+        Raises IssueChanged when the file is no longer `stored`; nothing was written then.
+        """
+        path = self.path(stored.issue.name)
+        data = self.rewritten(stored, issue)
+        with locked(self.folder):
+            if hashlib.sha256(self._read(path)).hexdigest() != stored.sha256:
+                raise IssueChanged(
+                    f"{path}: has been changed in the meantime; nothing was written, try again"
+                )
+            write_atomic(path, data, disk=self._disk)
+        return StoredIssue(issue=issue, text=data.decode(), sha256=hashlib.sha256(data).hexdigest())
+
+    def used(self) -> Iterator[tuple[str, ArticleRef]]:
+        """Each article of each issue, oldest issue first, with the issue's name.
+
+        Raises IssueFileError.
+        """
+        return ((name, article) for name in self.names() for article in self._articles(name))
+
+    def _articles(self, name: str) -> tuple[ArticleRef, ...]:
+        path = self.path(name)
+        text = decode(self._read(path), path=str(path))
+        scanned = scan_sources(text, path=str(path))
+        if scanned is not None:
+            return scanned
+        return parse_issue(text, path=str(path), name=name).articles
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            with open(handle, "rb") as file:  # noqa: PTH123  # of a descriptor, to refuse links
+                return file.read()
+        except FileNotFoundError as error:
+            raise IssueNotFound(f"{path}: there is no such issue") from error
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                reason = "is a symbolic link; put the issue's own file in its place"
+            else:
+                reason = f"cannot be read: {error.strerror}"
+            raise IssueError(f"{path}: {reason}") from error
+
+
+def _order(name: str) -> tuple[str, int, str]:
+    suffix = name[11:]
+    return name[:10], int(suffix) if suffix.isdecimal() else 0, name
