@@ -147,7 +147,8 @@ class DeliveryLedger(Protocol):
     ) -> None:
         """Commit what became of attempts; the datetime says when a DEFERRED one is due again.
 
-        QUEUED gives a delivery back untried, and its attempt does not count. Raises LeaseLost when
+        SENDING commits an intent in the same transaction as the outcomes beside it. QUEUED gives
+        a delivery back untried, and its attempt does not count. Raises LeaseLost when
         some are another worker's by now, after all others have been committed.
         """
         ...
