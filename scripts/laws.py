@@ -1,0 +1,51 @@
+"""The laws of docs/design.md that no linter knows: 400 lines a file, 40 lines a function body.
+
+Prints each breach as `file:line what` and exits with 1 if there is one.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+FILE_LINES = 400
+BODY_LINES = 40
+FORBIDDEN_NAMES = {"utils", "helpers", "manager", "common"}
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> int:
+    breaches = [line for path in files() for line in check(path)]
+    print("\n".join(breaches) or f"laws: kept in {len(list(files()))} files")
+    return 1 if breaches else 0
+
+
+def files() -> Iterator[Path]:
+    for folder in ("src", "tests", "scripts"):
+        yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def check(path: Path) -> Iterator[str]:
+    where = path.relative_to(ROOT)
+    text = path.read_text(encoding="utf-8")
+    if path.stem in FORBIDDEN_NAMES:
+        yield f"{where}:1 a module is named for what it holds, not {path.stem}"
+    if (lines := len(text.splitlines())) > FILE_LINES:
+        yield f"{where}:1 {lines} lines, {FILE_LINES} at most: look for the second noun"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            size = (node.end_lineno or 0) - body_start(node) + 1
+            if size > BODY_LINES:
+                yield f"{where}:{node.lineno} {node.name} has {size} lines, {BODY_LINES} at most"
+
+
+def body_start(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The first line behind the docstring."""
+    has_docstring = ast.get_docstring(node) is not None and len(node.body) > 1
+    return node.body[1 if has_docstring else 0].lineno
+
+
+if __name__ == "__main__":
+    sys.exit(main())

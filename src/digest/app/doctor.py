@@ -1,0 +1,170 @@
+"""`digest doctor`: everything that can be wrong before it goes wrong, each with its mend."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from digest.app.deliver import open_transport
+from digest.app.editions import sealed_message
+from digest.app.overview import verify
+from digest.app.publication import Publication
+from digest.compose.issue import issue_tag
+from digest.config import CONFIG_NAME, smtp_password
+from digest.errors import DigestError
+from digest.ledger.subscribers import Subscribers
+from digest.model import Article, Issue, IssueSection, Outlook, Role, Story, Takeaway
+from digest.render.web import render_preview
+
+_EXAMPLE_HOSTS = (".example", ".example.org", ".example.com", ".example.net", ".test", ".invalid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str  #: what was found; for a fault, also how to mend it
+    is_warning: bool = False  #: worth knowing, and no reason to stop
+
+
+Examiner = Callable[[Publication], Iterator[Check]]
+
+
+def examine(
+    publication: Publication, *, offline: bool = False, more: Sequence[tuple[str, Examiner]] = ()
+) -> tuple[Check, ...]:
+    """Look at configuration, templates, sources, issues, ledger and relay, and at `more`.
+
+    `offline` leaves out what opens a connection.
+    """
+    examiners: list[tuple[str, Examiner]] = [
+        ("configuration", _configuration),
+        ("base_url", _base_url),
+        ("templates", _templates),
+        ("sources", _sources),
+        ("issues", _issues),
+        ("ledger", _ledger),
+        *more,
+    ]
+    if not offline:
+        examiners.append(("delivery", _delivery))
+    checks: list[Check] = []
+    for name, examiner in examiners:
+        try:
+            checks.extend(examiner(publication))
+        except (DigestError, OSError) as error:
+            checks.append(Check(name=name, ok=False, detail=str(error)))
+    return tuple(checks)
+
+
+def _configuration(publication: Publication) -> Iterator[Check]:
+    path = publication.root / CONFIG_NAME
+    yield Check(name="configuration", ok=True, detail=f"{path} has no fault")
+
+
+def _base_url(publication: Publication) -> Iterator[Check]:
+    url = publication.config.publication.base_url
+    host = f".{urlsplit(url).hostname}"
+    if host.endswith(_EXAMPLE_HOSTS):
+        detail = f"{url} is an example; set publication.base_url to where public/ will be served"
+        yield Check(name="base_url", ok=True, detail=detail, is_warning=True)
+    else:
+        yield Check(name="base_url", ok=True, detail=url)
+
+
+def _templates(publication: Publication) -> Iterator[Check]:
+    issue = _specimen(publication)
+    size = len(sealed_message(publication, issue))
+    render_preview(issue, config=publication.config, theme=publication.theme)
+    detail = f"mail and web render; an issue of one story takes {size / 1024:.0f} KiB"
+    yield Check(name="templates", ok=True, detail=detail)
+
+
+def _sources(publication: Publication) -> Iterator[Check]:
+    for source in publication.sources():
+        collected = list(source.collect())
+        articles = sum(isinstance(item, Article) for item in collected)
+        bad = [item for item in collected if not isinstance(item, Article)]
+        detail = f"{source.name}: {articles} articles can be read"
+        if not collected:
+            detail = f"{source.name}: the folder is empty; put .txt, .md or .html articles into it"
+        yield Check(name="sources", ok=bool(articles), detail=detail)
+        for item in bad:
+            yield Check(
+                name="sources",
+                ok=True,
+                detail=f"{item.location}: {item.reason}",
+                is_warning=True,
+            )
+
+
+def _issues(publication: Publication) -> Iterator[Check]:
+    names = publication.store.names()
+    findings = verify(publication)
+    if not findings:
+        detail = f"every seal holds; issues: {len(names)}"
+        yield Check(name="issues", ok=True, detail=detail)
+    for finding in findings:
+        yield Check(
+            name="issues",
+            ok=False,
+            detail=f"{finding.file}: {finding.fault}; {finding.mend}",
+        )
+
+
+def _ledger(publication: Publication) -> Iterator[Check]:
+    if not publication.ledger_path.exists():
+        yield Check(name="ledger", ok=True, detail="none yet; the first subscriber makes it")
+        return
+    with publication.ledger() as database:
+        database.check_integrity()
+        count = Subscribers(database).count()
+    mode = stat.S_IMODE(publication.ledger_path.stat().st_mode)
+    if mode & 0o077:
+        detail = f"{publication.ledger_path} can be read by others; chmod 600 it"
+        yield Check(name="ledger", ok=True, detail=detail, is_warning=True)
+    yield Check(name="ledger", ok=True, detail=f"sound; {count} subscribers")
+
+
+def _delivery(publication: Publication) -> Iterator[Check]:
+    config = publication.config.delivery
+    open_transport(publication).open().close()
+    if config.transport == "folder":
+        detail = f"messages go into {config.folder}/; set delivery.transport to smtp to mail them"
+        yield Check(name="delivery", ok=True, detail=detail, is_warning=True)
+        return
+    smtp = config.smtp
+    login = f" as {smtp.username}" if smtp.username and smtp_password() else ""
+    detail = f"{smtp.host}:{smtp.port} ({smtp.security}) answers{login}"
+    yield Check(name="delivery", ok=True, detail=detail)
+
+
+def _specimen(publication: Publication) -> Issue:
+    """An issue of one story, to try the templates on."""
+    config, on = publication.config.publication, publication.today()
+    story = Story(
+        slug="specimen",
+        title="A specimen story",
+        takeaways=(Takeaway(markdown="A takeaway with *emphasis* and a & sign"),),
+        outlook=Outlook(paragraphs=("An outlook.",)),
+    )
+    return Issue(
+        id=issue_tag(config.base_url, on=on, name=on.isoformat()),
+        name=on.isoformat(),
+        number=1,
+        on=on,
+        slot="manual",
+        language=config.language,
+        title=f"{config.title} #1",
+        subject="A specimen story",
+        preheader="What an issue of this publication looks like",
+        sections=(
+            IssueSection(role=Role.TAKEAWAYS, heading="Key takeaways"),
+            IssueSection(role=Role.OUTLOOK, heading="Future outlook"),
+        ),
+        stories=(story,),
+    )

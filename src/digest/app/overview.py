@@ -1,0 +1,127 @@
+"""What there is: all issues at a glance, one issue in full, and whether its seals hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from digest.app.publication import Publication
+from digest.archive.seal import Finding, verify_seals
+from digest.errors import IssueFileError
+from digest.model import DeliveryState, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueLine:
+    """One issue in the list."""
+
+    name: str
+    number: int
+    on: date | None
+    status: Status | None  #: None for a file that cannot be parsed; `title` then says why
+    title: str
+    stories: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """One story of a shown issue."""
+
+    slug: str
+    title: str
+    takeaways: int
+    outlook_paragraphs: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueOverview:
+    """One issue in full: text, life, and what the ledger holds of its deliveries."""
+
+    name: str
+    path: str
+    id: str
+    number: int
+    on: date
+    slot: str
+    status: Status
+    title: str
+    subject: str
+    preheader: str
+    published_at: datetime | None
+    corrections: tuple[str, ...]
+    stories: tuple[StoryLine, ...]
+    deliveries: Mapping[DeliveryState, int]
+    uncertain: tuple[str, ...]  #: who may or may not have got it, for the operator's eyes
+
+
+def list_issues(publication: Publication) -> tuple[IssueLine, ...]:
+    """All issues, newest first. A broken file is listed with its fault."""
+    return tuple(_line(publication, name) for name in reversed(publication.store.names()))
+
+
+def show_issue(publication: Publication, name: str) -> IssueOverview:
+    """One issue in full. Raises IssueNotFound, IssueFileError."""
+    issue = publication.store.load(name).issue
+    counts, uncertain = _deliveries(publication, issue.id)
+    return IssueOverview(
+        name=name,
+        path=(publication.issues / f"{name}.md").relative_to(publication.root).as_posix(),
+        id=issue.id,
+        number=issue.number,
+        on=issue.on,
+        slot=issue.slot,
+        status=issue.status,
+        title=issue.title,
+        subject=issue.subject,
+        preheader=issue.preheader,
+        published_at=issue.published_at,
+        corrections=tuple(f"{item.at:%Y-%m-%d %H:%M}Z {item.note}" for item in issue.corrections),
+        stories=tuple(
+            StoryLine(
+                slug=story.slug,
+                title=story.title,
+                takeaways=len(story.takeaways),
+                outlook_paragraphs=len(story.outlook.paragraphs) if story.outlook else 0,
+                sources=tuple(ref.source for ref in issue.articles if ref.story == story.slug),
+            )
+            for story in issue.stories
+        ),
+        deliveries=counts,
+        uncertain=uncertain,
+    )
+
+
+def verify(publication: Publication) -> tuple[Finding, ...]:
+    """All that is wrong with issue files and their seals; empty when all is well."""
+    return verify_seals(publication.store)
+
+
+def _line(publication: Publication, name: str) -> IssueLine:
+    try:
+        issue = publication.store.load(name).issue
+    except IssueFileError as error:
+        return IssueLine(name=name, number=0, on=None, status=None, title=str(error), stories=0)
+    return IssueLine(
+        name=name,
+        number=issue.number,
+        on=issue.on,
+        status=issue.status,
+        title=issue.title,
+        stories=len(issue.stories),
+    )
+
+
+def _deliveries(
+    publication: Publication, issue_id: str
+) -> tuple[Mapping[DeliveryState, int], tuple[str, ...]]:
+    if not publication.ledger_path.exists():
+        return {}, ()
+    from digest.ledger.deliveries import Deliveries
+
+    with publication.ledger() as database:
+        deliveries = Deliveries(database)
+        rows = deliveries.rows(issue_id, DeliveryState.UNCERTAIN)
+        uncertain = tuple(delivery.email for delivery, _ in rows)
+        return deliveries.counts(issue_id), uncertain

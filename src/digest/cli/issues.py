@@ -1,0 +1,142 @@
+"""`digest list`, `show`, `preview`, `approve`, `publish`, `correct`, `withdraw`, `verify`."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Iterator
+
+import click
+
+from digest.app import desk, overview
+from digest.app.desk import DeskReport, resolve_name
+from digest.app.preview import preview
+from digest.app.withdraw import withdraw
+from digest.cli.run import Run, common, plural
+
+issue_argument = click.argument("name", metavar="[ISSUE]", required=False)
+
+
+@click.command("list")
+@common
+def list_command(run: Run) -> int:
+    """List the issues, newest first."""
+    issues = overview.list_issues(run.open())
+    lines = [
+        f"{line.name:<24} #{line.number:<5} {line.status:<10} {line.title}"
+        f"  ({plural(line.stories, 'story', 'stories')})"
+        if line.status
+        else f"{line.name:<24} cannot be read: {line.title}"
+        for line in issues
+    ]
+    run.show(issues, lines or ["no issue yet; `digest compile` makes one"])
+    return 0 if all(line.status for line in issues) else 4
+
+
+@click.command("show")
+@issue_argument
+@common
+def show_command(run: Run, name: str | None) -> None:
+    """Show one issue, the newest by default: stories, status, deliveries."""
+    publication = run.open()
+    report = overview.show_issue(publication, resolve_name(publication, name))
+    run.show(report, _overview(report))
+
+
+@click.command("preview")
+@issue_argument
+@click.option("--open", "open_them", is_flag=True, help="Open mail and web page in the browser.")
+@common
+def preview_command(run: Run, name: str | None, *, open_them: bool) -> None:
+    """Write the mail's HTML and text and the web page of an issue; print their paths."""
+    publication = run.open()
+    report = preview(publication, resolve_name(publication, name))
+    run.show(
+        report,
+        [
+            f"mail, HTML  {report.mail_html}",
+            f"mail, text  {report.mail_text}",
+            f"web page    {report.web_page}",
+        ],
+    )
+    if open_them:
+        for path in (report.mail_html, report.web_page):
+            webbrowser.open(path.as_uri())
+
+
+@click.command("approve")
+@issue_argument
+@common
+def approve_command(run: Run, name: str | None) -> None:
+    """Approve a draft, the newest by default."""
+    publication = run.open()
+    _show_step(run, desk.approve(publication, resolve_name(publication, name)))
+
+
+@click.command("publish")
+@issue_argument
+@common
+def publish_command(run: Run, name: str | None) -> None:
+    """Seal an approved issue and make web archive and feeds live."""
+    publication = run.open()
+    _show_step(run, desk.publish(publication, resolve_name(publication, name)))
+
+
+@click.command("correct")
+@issue_argument
+@click.option("--note", required=True, help="What readers are told of the change; one line.")
+@common
+def correct_command(run: Run, name: str | None, *, note: str) -> None:
+    """Publish the edited file of a published issue again. Nobody is mailed twice."""
+    publication = run.open()
+    _show_step(run, desk.correct(publication, resolve_name(publication, name), note=note))
+
+
+@click.command("withdraw")
+@click.argument("name", metavar="ISSUE")
+@common
+def withdraw_command(run: Run, name: str) -> None:
+    """Take an issue back: out of the feeds, a notice on its page, no mail that has not left."""
+    publication = run.open()
+    report = withdraw(publication, resolve_name(publication, name))
+    lines = [f"{report.name} «{report.title}» is withdrawn"]
+    if report.withheld:
+        lines.append(f"{plural(report.withheld, 'message')} will not be sent")
+    run.show(report, lines)
+
+
+@click.command("verify")
+@common
+def verify_command(run: Run) -> int:
+    """Check every issue file against its seal."""
+    findings = overview.verify(run.open())
+    lines = [f"{finding.file}: {finding.fault}; {finding.mend}" for finding in findings]
+    run.show(findings, lines or ["every seal holds"])
+    return 1 if findings else 0
+
+
+def _show_step(run: Run, report: DeskReport) -> None:
+    lines = [f"{report.name} «{report.title}» is {report.status}"]
+    if report.site is not None:
+        changed = plural(len(report.site.written), "file")
+        lines.append(f"public/: {changed} written, {report.site.unchanged} unchanged")
+    run.show(report, lines)
+
+
+def _overview(report: overview.IssueOverview) -> Iterator[str]:
+    yield f"{report.title}  ({report.status}, {report.path})"
+    yield f"  id         {report.id}"
+    yield f"  subject    {report.subject}"
+    yield f"  preheader  {report.preheader}"
+    yield f"  slot       {report.slot}"
+    if report.published_at:
+        yield f"  published  {report.published_at:%Y-%m-%d %H:%M}Z"
+    for correction in report.corrections:
+        yield f"  corrected  {correction}"
+    for story in report.stories:
+        takeaways = plural(story.takeaways, "takeaway")
+        outlook = plural(story.outlook_paragraphs, "outlook paragraph")
+        yield f"  - {story.title}: {takeaways}, {outlook}"
+    for state, count in report.deliveries.items():
+        yield f"  {state:<10} {count:,}"
+    for address in report.uncertain:
+        yield f"  may or may not have got it: {address}"

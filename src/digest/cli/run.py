@@ -1,0 +1,88 @@
+"""What every command shares: where the publication is, how a report is shown, how it ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import functools
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePath
+from typing import Any, Concatenate, ParamSpec
+
+import click
+
+from digest.app.publication import Publication, find_publication, open_publication
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a command."""
+
+    folder: Path
+    as_json: bool
+
+    def open(self) -> Publication:
+        """The publication that the command is about. Raises ConfigError."""
+        return open_publication(find_publication(self.folder))
+
+    def show(self, report: object, lines: Iterable[str] = ()) -> None:
+        """Print the report: as JSON if asked for, else as `lines`."""
+        if self.as_json:
+            click.echo(json.dumps(plain_data(report), ensure_ascii=False, indent=2))
+        else:
+            for line in lines:
+                click.echo(line)
+
+
+def common(command: Callable[Concatenate[Run, P], int | None]) -> Callable[P, int | None]:
+    """Give a command `--json`, `--publication`, `--debug`, and its Run as first argument."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+    @click.option(
+        "-C",
+        "--publication",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=".",
+        envvar="DIGEST_PUBLICATION",
+        help="Folder of digest.toml; default: here or above.",
+    )
+    @click.option("--debug", is_flag=True, help="Log everything; show a traceback on an error.")
+    @functools.wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> int | None:
+        options: dict[str, Any] = dict(kwargs)
+        run = Run(folder=options.pop("folder"), as_json=options.pop("as_json"))
+        level = logging.DEBUG if options.pop("debug") else logging.WARNING
+        logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        return command(run, *args, **options)
+
+    return wrapper
+
+
+def plain_data(value: object) -> Any:
+    """A report as what `json` can write: records as objects, dates as ISO 8601, paths as text."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = (item.name for item in dataclasses.fields(value))
+        return {name: plain_data(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {str(key): plain_data(item) for key, item in value.items()}
+    if isinstance(value, enum.Enum | PurePath):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [plain_data(item) for item in value]
+    return value
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """`1 story`, `3 stories`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {many or noun + 's'}"

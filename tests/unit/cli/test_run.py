@@ -1,0 +1,49 @@
+"""Reports as JSON and plural forms."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
+
+from digest.cli.run import plain_data, plural
+from digest.model import DeliveryState
+
+
+@dataclass(frozen=True)
+class Inner:
+    state: DeliveryState
+
+
+@dataclass(frozen=True)
+class Report:
+    at: datetime
+    on: date
+    path: PurePosixPath
+    counts: dict[DeliveryState, int]
+    inner: tuple[Inner, ...]
+    text: str
+
+
+def test_report_becomes_plain_data() -> None:
+    report = Report(
+        at=datetime(2026, 11, 23, 7, tzinfo=UTC),
+        on=date(2026, 11, 23),
+        path=PurePosixPath("issues/a.md"),
+        counts={DeliveryState.ACCEPTED: 2},
+        inner=(Inner(DeliveryState.UNCERTAIN),),
+        text="ünïcode",
+    )
+
+    assert plain_data(report) == {
+        "at": "2026-11-23T07:00:00+00:00",
+        "on": "2026-11-23",
+        "path": "issues/a.md",
+        "counts": {"accepted": 2},
+        "inner": [{"state": "uncertain"}],
+        "text": "ünïcode",
+    }
+
+
+def test_plural_counts_one_none_and_thousands() -> None:
+    assert plural(1, "story", "stories") == "1 story"
+    assert plural(0, "story", "stories") == "0 stories"
+    assert plural(10_000, "message") == "10,000 messages"
