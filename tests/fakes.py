@@ -59,15 +59,6 @@ class FakeDeliveries:
         self.fails_at: Callable[[DeliveryState], bool] = lambda state: False
         self._owner = threading.get_ident()
 
-    def plan(self, issue_id: str, *, at: datetime) -> int:
-        raise NotImplementedError("the table is given to the constructor")
-
-    def recover(self, issue_id: str, *, resend: bool, at: datetime) -> int:
-        raise NotImplementedError("the fake dies with its process")
-
-    def skip(self, issue_id: str, *, at: datetime) -> int:
-        raise NotImplementedError("no test of dispatch withdraws")
-
     def claim(self, issue_id: str, *, limit: int, at: datetime) -> Sequence[Delivery]:
         assert issue_id == self.issue_id
         due = [row for row in self.table if _is_due(row, at)][:limit]
@@ -77,12 +68,7 @@ class FakeDeliveries:
         self._commit([(row, Outcome(state=DeliveryState.CLAIMED), None) for row in due])
         return [row.delivery for row in due]
 
-    def sending(self, deliveries: Iterable[Delivery], *, at: datetime) -> None:
-        rows = [self.table[delivery.subscriber_id - 1] for delivery in deliveries]
-        assert all(row.outcome.state is DeliveryState.CLAIMED for row in rows)
-        self._commit([(row, Outcome(state=DeliveryState.SENDING), None) for row in rows])
-
-    def finish(
+    def record(
         self, outcomes: Iterable[tuple[Delivery, Outcome, datetime | None]], *, at: datetime
     ) -> None:
         changes = [

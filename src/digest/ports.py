@@ -135,21 +135,15 @@ class DeliveryLedger(Protocol):
         """
         ...
 
-    def sending(self, deliveries: Iterable[Delivery], *, at: datetime) -> None:
-        """Commit the intent, before the final dot leaves: for all of them, or for none.
-
-        Raises LeaseLost when one of them is another worker's by now; it must not be sent then.
-        """
-        ...
-
-    def finish(
+    def record(
         self, outcomes: Iterable[tuple[Delivery, Outcome, datetime | None]], *, at: datetime
     ) -> None:
-        """Commit what became of attempts; the datetime says when a DEFERRED one is due again.
+        """Commit, in one transaction, what became of claimed deliveries.
 
-        SENDING commits an intent in the same transaction as the outcomes beside it. QUEUED gives
-        a delivery back untried, and its attempt does not count. Raises LeaseLost when
-        some are another worker's by now, after all others have been committed.
+        SENDING is the intent, committed before the final dot leaves; QUEUED gives a delivery back
+        untried, and its attempt does not count; the datetime says when a DEFERRED one is due
+        again. Raises LeaseLost when some are another worker's by now, after all others have been
+        committed: nothing of this call may leave then.
         """
         ...
 

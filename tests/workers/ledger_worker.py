@@ -14,6 +14,7 @@ from digest.ledger.subscribers import NewSubscriber, Subscribers
 from digest.model import DeliveryState, Outcome, SubscriberStatus
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
+SENDING = Outcome(state=DeliveryState.SENDING)
 ACCEPTED = Outcome(state=DeliveryState.ACCEPTED, code=250, text="ok")
 
 
@@ -36,8 +37,8 @@ def claim(database: Database, issue_id: str) -> None:
     """Claim and accept all there is; print who was claimed."""
     deliveries = Deliveries(database)
     while claimed := deliveries.claim(issue_id, limit=7, at=NOW):
-        deliveries.sending(claimed, at=NOW)
-        deliveries.finish([(item, ACCEPTED, None) for item in claimed], at=NOW)
+        deliveries.record([(item, SENDING, None) for item in claimed], at=NOW)
+        deliveries.record([(item, ACCEPTED, None) for item in claimed], at=NOW)
         say(*(item.subscriber_id for item in claimed))
 
 

@@ -208,7 +208,7 @@ class _Run:
             return
         now = self._clock.now()
         rows = [self._row(ticket, at=now) for ticket in group]
-        self._ledger.finish(rows, at=now)
+        self._ledger.record(rows, at=now)
         for ticket, (_, outcome, _) in zip(group, rows, strict=True):
             ticket.is_committed = True
             if outcome.state not in {DeliveryState.SENDING, DeliveryState.QUEUED}:
@@ -268,5 +268,5 @@ class _Run:
             if (delivery := self._desk.todo.get()) is not None:
                 left.append((delivery, Outcome(state=DeliveryState.QUEUED), None))
         if left:
-            self._ledger.finish(left, at=self._clock.now())
+            self._ledger.record(left, at=self._clock.now())
         return bool(left) or not self._is_exhausted

@@ -89,26 +89,10 @@ class Deliveries:
                 claimed += [_delivery(row, attempts=row.attempts + 1) for row in mailable]
         return claimed
 
-    def sending(self, deliveries: Iterable[Delivery], *, at: datetime) -> None:
-        """Commit the intent, before the final dot leaves: for all of them, or for none.
-
-        Raises LeaseLost when one of them is not ours any more; it must not be sent then.
-        """
-        rows = [{**_key(item), "at": at} for item in deliveries]
-        with self._database.write() as connection:
-            lost = len(rows) - _changed(connection, _INTENT, rows)
-            if lost:
-                raise _lost(lost)
-
-    def finish(
+    def record(
         self, outcomes: Iterable[tuple[Delivery, Outcome, datetime | None]], *, at: datetime
     ) -> None:
-        """Commit what became of attempts; the datetime says when a DEFERRED one is due again.
-
-        SENDING commits an intent in the same transaction as the outcomes beside it. QUEUED gives
-        a delivery back untried, and its attempt does not count. Raises LeaseLost when some are
-        not ours any more, after all others have been committed.
-        """
+        """Commit what became of claimed deliveries; see `digest.ports.DeliveryLedger.record`."""
         rows = [
             {**_key(item), **_result(item, outcome, next_at, at=at)}
             for item, outcome, next_at in outcomes
@@ -197,11 +181,6 @@ _THIS_CLAIM: Final = and_(
     delivery.c.issue_id == bindparam("of_issue"),
     delivery.c.subscriber_id == bindparam("of_subscriber"),
     delivery.c.attempts == bindparam("as_attempt"),
-)
-_INTENT: Final = (
-    update(delivery)
-    .where(_THIS_CLAIM, delivery.c.state == DeliveryState.CLAIMED)
-    .values(state=DeliveryState.SENDING, updated_at=bindparam("at"))
 )
 _RESULT: Final = (
     update(delivery)

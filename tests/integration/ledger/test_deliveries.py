@@ -34,10 +34,10 @@ def outcome(state: DeliveryState, code: int = 0, reply: str = "") -> Outcome:
     return Outcome(state=state, code=code, text=reply)
 
 
-def finish(
+def record(
     deliveries: Deliveries, item: Delivery, state: DeliveryState, due: datetime | None = None
 ) -> None:
-    deliveries.finish([(item, outcome(state), due)], at=NOW)
+    deliveries.record([(item, outcome(state), due)], at=NOW)
 
 
 def claim(deliveries: Deliveries, limit: int = 100, at: datetime = NOW) -> list[Delivery]:
@@ -140,8 +140,8 @@ def test_claim_takes_the_deferred_when_due_and_after_the_fresh(
     populate(subscribers, "anna", "bob", "carl")
     deliveries.plan(ISSUE, at=NOW)
     anna, bob = claim(deliveries, limit=2)
-    finish(deliveries, anna, DEFERRED, LATER)
-    finish(deliveries, bob, DEFERRED, LATER - timedelta(minutes=1))
+    record(deliveries, anna, DEFERRED, LATER)
+    record(deliveries, bob, DEFERRED, LATER - timedelta(minutes=1))
 
     assert deliveries.next_due(ISSUE) == LATER - timedelta(minutes=1)
     assert names(claim(deliveries)) == ["carl"]
@@ -158,7 +158,7 @@ def test_due_issues_are_those_with_something_to_try_again(
     populate(subscribers, "anna")
     deliveries.plan("quiet issue", at=NOW)
     deliveries.plan(ISSUE, at=NOW)
-    finish(deliveries, claim(deliveries)[0], DEFERRED, LATER)
+    record(deliveries, claim(deliveries)[0], DEFERRED, LATER)
 
     assert deliveries.due_issues(at=NOW) == frozenset()
     assert deliveries.due_issues(at=LATER) == {ISSUE}
@@ -169,7 +169,7 @@ def test_deferred_without_a_time_is_due_at_once_and_not_lost(
 ) -> None:
     populate(subscribers, "anna")
     deliveries.plan(ISSUE, at=NOW)
-    finish(deliveries, claim(deliveries)[0], DEFERRED)
+    record(deliveries, claim(deliveries)[0], DEFERRED)
 
     assert names(claim(deliveries)) == ["anna"]
 
@@ -181,9 +181,9 @@ def test_final_outcome_stays(
     populate(subscribers, "anna")
     deliveries.plan(ISSUE, at=NOW)
     (item,) = claim(deliveries)
-    deliveries.sending([item], at=NOW)
+    record(deliveries, item, SENDING)
     said = outcome(state, code=250, reply="queued as 1")
-    deliveries.finish([(item, said, None)], at=NOW)
+    deliveries.record([(item, said, None)], at=NOW)
 
     assert deliveries.recover(ISSUE, resend=True, at=LATER) == 0
     assert deliveries.skip(ISSUE, at=LATER) == 0
@@ -191,12 +191,12 @@ def test_final_outcome_stays(
     assert list(deliveries.rows(ISSUE, state)) == [(item, said)]
 
 
-def test_finish_gives_back_untried_without_counting_the_attempt(
+def test_record_gives_back_untried_without_counting_the_attempt(
     deliveries: Deliveries, subscribers: Subscribers
 ) -> None:
     populate(subscribers, "anna")
     deliveries.plan(ISSUE, at=NOW)
-    finish(deliveries, claim(deliveries)[0], QUEUED)
+    record(deliveries, claim(deliveries)[0], QUEUED)
 
     (again,) = claim(deliveries)
     assert again.attempts == 1
@@ -209,8 +209,9 @@ def test_recover_takes_up_what_a_dead_worker_left(
     populate(subscribers, "sent", "doubtful", "claimed", "waiting")
     deliveries.plan(ISSUE, at=NOW)
     sent, doubtful, _ = claim(deliveries, limit=3)
-    deliveries.sending([sent, doubtful], at=NOW)
-    finish(deliveries, sent, ACCEPTED)
+    for item in (sent, doubtful):
+        record(deliveries, item, SENDING)
+    record(deliveries, sent, ACCEPTED)
 
     assert deliveries.recover(ISSUE, resend=resend, at=LATER) == 1
 
@@ -225,62 +226,50 @@ def test_worker_that_was_thought_dead_changes_nothing(
     populate(subscribers, "anna", "bob")
     deliveries.plan(ISSUE, at=NOW)
     anna, bob = claim(deliveries)
-    finish(deliveries, bob, DEFERRED, LATER)
+    record(deliveries, bob, DEFERRED, LATER)
     deliveries.recover(ISSUE, resend=False, at=NOW)
     (again,) = claim(deliveries)
 
     with pytest.raises(LeaseLost, match="1 deliveries were taken up by another worker"):
-        deliveries.sending([anna], at=NOW)
+        record(deliveries, anna, SENDING)
     with pytest.raises(LeaseLost):
-        finish(deliveries, anna, ACCEPTED)
+        record(deliveries, anna, ACCEPTED)
     with pytest.raises(LeaseLost):
-        finish(deliveries, bob, ACCEPTED)
-    deliveries.sending([again], at=NOW)
+        record(deliveries, bob, ACCEPTED)
+    record(deliveries, again, SENDING)
 
     assert deliveries.counts(ISSUE) == {SENDING: 1, DEFERRED: 1}
 
 
-def test_sending_is_for_all_or_for_none(deliveries: Deliveries, subscribers: Subscribers) -> None:
-    populate(subscribers, "anna", "bob")
-    deliveries.plan(ISSUE, at=NOW)
-    anna, bob = claim(deliveries)
-    finish(deliveries, bob, ACCEPTED)
-
-    with pytest.raises(LeaseLost):
-        deliveries.sending([anna, bob], at=NOW)
-    assert deliveries.counts(ISSUE) == {CLAIMED: 1, ACCEPTED: 1}
-
-
-def test_finish_keeps_the_outcomes_of_ours_beside_one_that_is_lost(
+def test_record_keeps_the_outcomes_of_ours_beside_one_that_is_lost(
     deliveries: Deliveries, subscribers: Subscribers
 ) -> None:
     populate(subscribers, "anna", "bob")
     deliveries.plan(ISSUE, at=NOW)
     anna, bob = claim(deliveries)
-    finish(deliveries, bob, REJECTED)
+    record(deliveries, bob, REJECTED)
 
     with pytest.raises(LeaseLost):
-        deliveries.finish([(bob, outcome(ACCEPTED), None), (anna, outcome(ACCEPTED), None)], at=NOW)
+        deliveries.record([(bob, outcome(ACCEPTED), None), (anna, outcome(ACCEPTED), None)], at=NOW)
     assert deliveries.counts(ISSUE) == {ACCEPTED: 1, REJECTED: 1}
 
 
-def test_finish_commits_intents_beside_outcomes(
+def test_record_commits_intents_beside_outcomes(
     deliveries: Deliveries, subscribers: Subscribers
 ) -> None:
     populate(subscribers, "anna", "bob")
     deliveries.plan(ISSUE, at=NOW)
     anna, bob = claim(deliveries)
-    deliveries.sending([anna], at=NOW)
+    record(deliveries, anna, SENDING)
 
-    deliveries.finish([(anna, outcome(ACCEPTED), None), (bob, outcome(SENDING), None)], at=NOW)
+    deliveries.record([(anna, outcome(ACCEPTED), None), (bob, outcome(SENDING), None)], at=NOW)
     assert deliveries.counts(ISSUE) == {SENDING: 1, ACCEPTED: 1}
-    finish(deliveries, bob, ACCEPTED)
+    record(deliveries, bob, ACCEPTED)
     assert deliveries.counts(ISSUE) == {ACCEPTED: 2}
 
 
-def test_sending_and_finish_of_nothing_do_nothing(deliveries: Deliveries) -> None:
-    deliveries.sending([], at=NOW)
-    deliveries.finish([], at=NOW)
+def test_record_of_nothing_does_nothing(deliveries: Deliveries) -> None:
+    deliveries.record([], at=NOW)
 
     assert deliveries.counts(ISSUE) == {}
 
@@ -291,8 +280,8 @@ def test_skip_takes_back_all_that_has_not_left(
     populate(subscribers, "deferred", "sending", "queued")
     deliveries.plan(ISSUE, at=NOW)
     deferred, sending = claim(deliveries, limit=2)
-    finish(deliveries, deferred, DEFERRED, LATER)
-    deliveries.sending([sending], at=NOW)
+    record(deliveries, deferred, DEFERRED, LATER)
+    record(deliveries, sending, SENDING)
 
     assert deliveries.skip(ISSUE, at=LATER) == 2
     assert deliveries.counts(ISSUE) == {SENDING: 1, SKIPPED: 2}
@@ -305,7 +294,7 @@ def test_removal_of_a_person_keeps_the_counts(
     (anna,) = populate(subscribers, "anna")
     deliveries.plan(ISSUE, at=NOW)
     (item,) = claim(deliveries)
-    finish(deliveries, item, ACCEPTED)
+    record(deliveries, item, ACCEPTED)
     subscribers.remove(anna, at=LATER)
 
     assert deliveries.counts(ISSUE) == {ACCEPTED: 1}

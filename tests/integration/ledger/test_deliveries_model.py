@@ -119,12 +119,12 @@ class DeliveriesAgainstAModel(RuleBasedStateMachine):
     @rule(item=held)
     def sending(self, item: Delivery) -> None:
         assert self.rows is not None
-        if self.is_ours(item, CLAIMED):
-            self.deliveries.sending([item], at=self.now)
+        if self.is_ours(item, *HELD):
+            self.deliveries.record([(item, Outcome(state=SENDING), None)], at=self.now)
             self.rows[item.subscriber_id].state = SENDING
         else:
             with pytest.raises(LeaseLost):
-                self.deliveries.sending([item], at=self.now)
+                self.deliveries.record([(item, Outcome(state=SENDING), None)], at=self.now)
 
     @rule(
         item=consumes(held),
@@ -137,9 +137,9 @@ class DeliveriesAgainstAModel(RuleBasedStateMachine):
         outcomes = [(item, Outcome(state=state), due)]
         if not self.is_ours(item, *HELD):
             with pytest.raises(LeaseLost):
-                self.deliveries.finish(outcomes, at=self.now)
+                self.deliveries.record(outcomes, at=self.now)
             return
-        self.deliveries.finish(outcomes, at=self.now)
+        self.deliveries.record(outcomes, at=self.now)
         row = self.rows[item.subscriber_id]
         row.state, row.due = state, due
         row.attempts -= state is QUEUED
