@@ -142,7 +142,7 @@ class SmtpConfig(_Part):
     security: Literal["plain", "starttls", "tls"] = "plain"
     username: Line = ""
     ca_file: Path | None = None
-    connections: Annotated[int, Field(ge=1, le=50)] = 4
+    connections: Annotated[int, Field(ge=1, le=50)] = 10
     timeout_seconds: Annotated[float, Field(gt=0)] = 600.0  #: RFC 5321 §4.5.3.2.6
 
 

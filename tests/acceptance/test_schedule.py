@@ -1,5 +1,6 @@
 """Slots turn into issues: once each, as far as `on_ready` says, whatever dies in between."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from digest.app.slots import continue_deliveries, run_slot
 from digest.app.subscribers import add_subscriber
 from digest.app.withdraw import withdraw
 from digest.config import ScheduleConfig
-from digest.errors import ConfigError, IllegalMove
+from digest.errors import ConfigError, DeliveryError, IllegalMove
 from digest.ledger.deliveries import Deliveries
 from digest.ledger.slots import Slots
 from digest.model import DeliveryState, Outcome, Slot, Status
@@ -123,7 +124,7 @@ def test_deferred_messages_go_on_when_they_are_due(
         claimed = deliveries.claim(issue_id, limit=1, at=clock.now())
         later = clock.now() + timedelta(minutes=5)
         deferred = Outcome(state=DeliveryState.DEFERRED, code=450, text="later")
-        deliveries.finish([(item, deferred, later) for item in claimed], at=clock.now())
+        deliveries.record([(item, deferred, later) for item in claimed], at=clock.now())
 
     assert continue_deliveries(publication) == ()
     clock.advance(timedelta(minutes=6))
@@ -166,3 +167,18 @@ def test_publication_without_schedule_says_so(
 
     assert isinstance(command("tick").exception, ConfigError)
     assert open_publication(publication.root).config.schedule is None
+
+
+def test_slot_that_was_stopped_is_tried_again_until_all_have_left(
+    publication: Publication,
+) -> None:
+    add_subscriber(publication, "reader@example.org", confirmed=True)
+    stop = threading.Event()
+    stop.set()
+
+    with pytest.raises(DeliveryError, match="stopped with 1 messages to go"):
+        run_slot(publication, schedule("deliver"), SLOT, stop=stop)
+    assert mailed(publication) == 0
+
+    run_slot(publication, schedule("deliver"), SLOT)
+    assert mailed(publication) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -95,7 +96,11 @@ def deliver_test(publication: Publication, name: str, *, address: str) -> Outcom
     """Send one message marked [TEST] to any address; no row of the ledger is touched."""
     issue = publication.store.load(name).issue
     delivery = Delivery(
-        issue_id=f"{issue.id}:test", subscriber_id=0, public_id="test", email=address, attempts=1
+        issue_id=issue.id,
+        subscriber_id=0,
+        public_id=secrets.token_hex(16),  # a receiver must not take the next test for this one
+        email=address,
+        attempts=1,
     )
     message = skeleton(publication, issue, subject_prefix="[TEST] ")
     envelope, body = _compose(publication, message, delivery)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from digest.app.desk import resolve_name
 from digest.cli.progress import progress
 from digest.cli.run import Run, common, plural
 from digest.model import DeliveryState
+from digest.scheduling.signals import ended_by_signals
 
 
 @click.command("deliver")
@@ -32,8 +32,7 @@ def deliver_command(run: Run, name: str | None, *, address: str | None) -> int:
         run.show(outcome, [f"test to {address}: {outcome.state} {outcome.text}".rstrip()])
         return 0 if outcome.state is DeliveryState.ACCEPTED else 1
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    with progress("messages") as advance:
+    with ended_by_signals(stop), progress("messages") as advance:
         report = deliver(publication, name, stop=stop, progress=advance)
     run.show(report, _lines(report))
     if report.error:

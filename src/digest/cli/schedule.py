@@ -22,6 +22,7 @@ from digest.ledger.slots import Slots
 from digest.model import Slot
 from digest.scheduling.cron import describe, upcoming
 from digest.scheduling.serve import serve
+from digest.scheduling.signals import ended_by_signals
 from digest.scheduling.tick import SlotResult, TickReport, tick
 
 
@@ -42,12 +43,14 @@ def serve_command(run: Run) -> None:
     schedule = _schedule(publication)
     click.echo(f"serving {describe(schedule)}; Ctrl-C ends it", err=True)
 
+    stop = threading.Event()
+
     def once() -> None:
-        report = _tick(publication, schedule)
+        report = _tick(publication, schedule, stop=stop)
         if report.ended or report.failed or report.passed_over:
             run.show(report, _lines(report))
 
-    serve(once, cron=schedule.cron, timezone=schedule.timezone, stop=threading.Event())
+    serve(once, cron=schedule.cron, timezone=schedule.timezone, stop=stop)
 
 
 @click.command("tick")
@@ -58,7 +61,9 @@ def tick_command(run: Run) -> int:
     Ends with exit code 3 when nothing was due, 4 when a slot failed and will be tried again.
     """
     publication = run.open()
-    report = _tick(publication, _schedule(publication))
+    stop = threading.Event()
+    with ended_by_signals(stop):
+        report = _tick(publication, _schedule(publication), stop=stop)
     run.show(report, _lines(report))
     if report.failed or report.fenced:
         return 4
@@ -87,21 +92,25 @@ def next_command(run: Run, count: int) -> None:
     run.show(slots, [describe(schedule), *lines])
 
 
-def _tick(publication: Publication, schedule: ScheduleConfig) -> TickReport:
+def _tick(
+    publication: Publication, schedule: ScheduleConfig, *, stop: threading.Event
+) -> TickReport:
     with publication.ledger() as database:
         report = tick(
             schedule,
             Slots(database),
-            run=functools.partial(_work, publication, schedule),
+            run=functools.partial(_work, publication, schedule, stop),
             clock=publication.clock,
             owner=f"{socket.gethostname()}:{os.getpid()}",
         )
-    continue_deliveries(publication)
+    continue_deliveries(publication, stop=stop)
     return report
 
 
-def _work(publication: Publication, schedule: ScheduleConfig, slot: Slot) -> SlotResult:
-    report = run_slot(publication, schedule, slot)
+def _work(
+    publication: Publication, schedule: ScheduleConfig, stop: threading.Event, slot: Slot
+) -> SlotResult:
+    report = run_slot(publication, schedule, slot, stop=stop)
     return SlotResult(issue_id=report.issue_id, detail=report.detail)
 
 

@@ -6,12 +6,10 @@ forgets, misses or dies of, the watchdog of this loop rings too, by a clock that
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -21,6 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from digest.errors import DigestError
 from digest.scheduling.cron import Cron, parse_cron
+from digest.scheduling.signals import ended_by_signals
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ def serve(
     scheduler = alarm_clock(parse_cron(cron, timezone=timezone), ring)
     scheduler.start()
     try:
-        with _signals(stop):
+        with ended_by_signals(stop):
             _loop(tick, ring=ring, stop=stop, watchdog_seconds=watchdog_seconds)
     finally:
         scheduler.shutdown(wait=False)
@@ -109,28 +108,3 @@ def _tick_safely(tick: Callable[[], object]) -> None:
         _log.error("tick failed: %s", error)  # one sentence says it all
     except Exception:  # noqa: BLE001  # a server outlives a fault of one tick
         _log.exception("tick failed by a fault of ours; going on")
-
-
-@contextlib.contextmanager
-def _signals(stop: threading.Event) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    caught = (signal.SIGTERM, signal.SIGINT)
-    before = {number: signal.getsignal(number) for number in caught}
-
-    def restore() -> None:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-    def end(number: int, _frame: object) -> None:
-        _log.info("%s: ending after what is under way", signal.Signals(number).name)
-        stop.set()
-        restore()
-
-    for number in caught:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        restore()
