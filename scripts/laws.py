@@ -1,4 +1,5 @@
-"""The laws of docs/design.md that no linter knows: 400 lines a file, 40 lines a function body.
+"""The laws of docs/design.md that no linter knows: 400 lines a file, 40 lines a function body, and
+two positional parameters in what `src/` defines.
 
 Prints each breach as `file:line what` and exits with 1 if there is one.
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 
 FILE_LINES = 400
 BODY_LINES = 40
+POSITIONAL = 2
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "common"}
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,6 +41,16 @@ def check(path: Path) -> Iterator[str]:
             size = (node.end_lineno or 0) - body_start(node) + 1
             if size > BODY_LINES:
                 yield f"{where}:{node.lineno} {node.name} has {size} lines, {BODY_LINES} at most"
+            if where.parts[0] == "src" and (count := positional(node)) > POSITIONAL:
+                yield f"{where}:{node.lineno} {node.name} has {count} positional parameters"
+
+
+def positional(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many, without self and cls. Signatures that Python prescribes do not count."""
+    if node.name.startswith("__") and node.name != "__init__":
+        return 0
+    names = [item.arg for item in (*node.args.posonlyargs, *node.args.args)]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
 
 
 def body_start(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -49,14 +49,15 @@ def send(path: Path, *, port: int, ca_file: Path, resend: bool, connections: int
     with open_ledger(path) as database:
         ledger = Deliveries(database)
         ledger.plan(ISSUE_ID, at=SENT_AT)
-        ledger.recover(ISSUE_ID, resend=resend, at=SENT_AT)
+        policy = DispatchPolicy(connections=connections, resend=resend)
+        ledger.recover(ISSUE_ID, resend=resend, max_attempts=policy.max_attempts, at=SENT_AT)
         report = dispatch(
             ISSUE_ID,
             ledger=ledger,
             transport=SmtpTransport(config, password="secret"),
             compose=composer(),
             clock=FakeClock(),
-            policy=DispatchPolicy(connections=connections, max_attempts=50, resend=resend),
+            policy=policy,
             progress=note,
         )
         assert not report.error, report.error

@@ -6,7 +6,7 @@ import os
 import signal
 from pathlib import Path
 
-from digest.archive.atomic import Disk
+from digest.files import Disk
 
 
 class CountingDisk(Disk):

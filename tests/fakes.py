@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from digest.errors import LedgerError
@@ -50,6 +50,7 @@ class FakeDeliveries:
                     subscriber_id=number,
                     public_id=f"{number:032x}",
                     email=email,
+                    claim=0,
                     attempts=0,
                 )
             )
@@ -63,24 +64,21 @@ class FakeDeliveries:
         assert issue_id == self.issue_id
         due = [row for row in self.table if _is_due(row, at)][:limit]
         for row in due:
-            attempts = row.delivery.attempts + 1
-            row.delivery = _with_attempts(row.delivery, attempts)
+            row.delivery = replace(row.delivery, claim=row.delivery.claim + 1)
         self._commit([(row, Outcome(state=DeliveryState.CLAIMED), None) for row in due])
         return [row.delivery for row in due]
 
     def record(
         self, outcomes: Iterable[tuple[Delivery, Outcome, datetime | None]], *, at: datetime
     ) -> None:
-        changes = [
-            (self.table[delivery.subscriber_id - 1], outcome, due)
-            for delivery, outcome, due in outcomes
-        ]
+        written = list(outcomes)
+        rows = [self.table[delivery.subscriber_id - 1] for delivery, _, _ in written]
         held = {DeliveryState.CLAIMED, DeliveryState.SENDING}
-        assert all(row.outcome.state in held for row, _, _ in changes)
-        self._commit(changes)
-        for row, outcome, _ in changes:
-            if outcome.state is DeliveryState.QUEUED:
-                row.delivery = _with_attempts(row.delivery, row.delivery.attempts - 1)
+        assert all(row.outcome.state in held for row in rows)
+        self._commit([(row, *change[1:]) for row, change in zip(rows, written, strict=True)])
+        for row, (delivery, _, _) in zip(rows, written, strict=True):
+            assert row.delivery.claim == delivery.claim
+            row.delivery = delivery
 
     def counts(self, issue_id: str) -> Mapping[DeliveryState, int]:
         return Counter(row.outcome.state for row in self.table)
@@ -104,16 +102,6 @@ class FakeDeliveries:
 def _is_due(row: FakeRow, at: datetime) -> bool:
     is_deferred = row.outcome.state is DeliveryState.DEFERRED
     return row.outcome.state is DeliveryState.QUEUED or bool(is_deferred and row.due <= at)
-
-
-def _with_attempts(delivery: Delivery, attempts: int) -> Delivery:
-    return Delivery(
-        issue_id=delivery.issue_id,
-        subscriber_id=delivery.subscriber_id,
-        public_id=delivery.public_id,
-        email=delivery.email,
-        attempts=attempts,
-    )
 
 
 #: What a fake relay does with a message: an outcome, an error to raise, or something to call.

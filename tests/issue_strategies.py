@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from digest.compose.markdown import escape
 from digest.compose.text import one_line
+from digest.compose.web import web_address
 from digest.model import (
     ArticleRef,
     Correction,
@@ -50,7 +51,7 @@ urls = st.one_of(
     ),
     st.text(
         alphabet=string.ascii_letters + string.digits + "/?#&=;()[]!*_~{}\"'äß%+:@,.-", min_size=1
-    ).map(lambda tail: f"https://example.org/{tail}"),
+    ).map(lambda tail: web_address(f"https://example.org/{tail}")),
 )
 
 #: Paragraphs as the composer makes them: any text, escaped.

@@ -115,7 +115,8 @@ def delivery(number: int) -> Delivery:
         subscriber_id=number,
         public_id=f"{number:032x}",
         email=f"reader{number}@bench.example",
-        attempts=1,
+        claim=1,
+        attempts=0,
     )
 
 

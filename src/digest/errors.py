@@ -3,6 +3,8 @@
     DigestError
     ├── ConfigError             digest.toml, all of its faults at once
     ├── PublicationExists       `init` into a folder that is in use
+    ├── FileTaken               a new file's name is in use; nothing was written
+    ├── Busy                    another process is at the same work
     ├── NothingToDo             no new article, no subscriber left: exit code 3
     ├── ArticleError            one article cannot be read; the others go on
     ├── IssueError
@@ -15,7 +17,8 @@
     ├── LedgerError
     │   ├── LedgerTooNew        written by a later version of the program
     │   └── LedgerBusy          another process holds the write lock too long
-    ├── SubscriberError         an address or a CSV row that cannot be taken
+    ├── SubscriberError         a person or a CSV row that cannot be taken
+    │   └── AddressError        an address that cannot be mailed; also where it is our own
     ├── DeliveryError
     │   ├── MessageError        a header or a part that must not be sent
     │   └── TransportError      the relay cannot be used at all; no recipient is to blame
@@ -48,6 +51,14 @@ class ConfigError(DigestError):
 
 class PublicationExists(DigestError):
     """`digest init` would have to write over something."""
+
+
+class FileTaken(DigestError):
+    """There is something of a new file's name already; nothing was written."""
+
+
+class Busy(DigestError):
+    """Another process is at the same work; it may be done by now."""
 
 
 class NothingToDo(DigestError):
@@ -110,7 +121,11 @@ class LedgerBusy(LedgerError):
 
 
 class SubscriberError(DigestError):
-    """An address, or a row of a CSV file, that cannot be taken."""
+    """A person, or a row of a CSV file, that cannot be taken."""
+
+
+class AddressError(SubscriberError):
+    """An address that cannot be mailed; our own ones are mapped to what they stand in."""
 
 
 class DeliveryError(DigestError):

@@ -144,6 +144,14 @@ class Role(enum.StrEnum):
     PROSE = "prose"  #: the editor's own: no id, or one that is none of the above
 
 
+#: What the sections are called until an editor rewords them, in their usual order.
+DEFAULT_HEADINGS: Final[Mapping[Role, str]] = {
+    Role.TAKEAWAYS: "Key takeaways",
+    Role.OUTLOOK: "Future outlook",
+    Role.SOURCES: "Sources",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueSection:
     """A `##` section of the issue file, in its place. Stories and sources live in the issue."""
@@ -277,17 +285,6 @@ class DeliveryState(enum.StrEnum):
     UNCERTAIN = "uncertain"  #: the line or the machine broke between message and reply
 
 
-#: States in which nothing more will happen by itself.
-FINAL_STATES: Final = frozenset(
-    {
-        DeliveryState.ACCEPTED,
-        DeliveryState.REJECTED,
-        DeliveryState.SKIPPED,
-        DeliveryState.UNCERTAIN,
-    }
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One issue to one subscriber, as a worker holds it after claiming."""
@@ -296,7 +293,8 @@ class Delivery:
     subscriber_id: int
     public_id: str
     email: str
-    attempts: int
+    claim: int  #: which claim of the row this is, from 1; fences off stale workers
+    attempts: int  #: how many tries have been judged; an interrupted one has not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,3 +348,16 @@ class SlotClaim:
     token: int
     attempts: int
     lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotResult:
+    """What the work of a slot gave: an issue, or the reason why there is none."""
+
+    issue_id: str = ""
+    detail: str = ""
+
+    @property
+    def state(self) -> SlotState:
+        """DONE with an issue, SKIPPED with nothing new to say."""
+        return SlotState.DONE if self.issue_id else SlotState.SKIPPED

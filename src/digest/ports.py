@@ -67,6 +67,10 @@ class IssueStore(Protocol):
         """Read one issue. Raises IssueNotFound, IssueFileError."""
         ...
 
+    def head(self, name: str) -> Issue:
+        """The front matter of an issue, as an Issue without a body. Raises as `load` does."""
+        ...
+
     def create(self, issue: Issue) -> StoredIssue:
         """Make the file, exclusively and atomically. Raises IssueExists, and wrote nothing then."""
         ...
@@ -94,12 +98,20 @@ class SubscriberLedger(Protocol):
         """The subscriber of that address, compared by its key (case and IDNA folded)."""
         ...
 
+    def find_token(self, public_id: str) -> Subscriber | None:
+        """The subscriber whose messages carry that token."""
+        ...
+
     def set_status(self, subscriber: Subscriber, status: SubscriberStatus, *, at: datetime) -> None:
-        """Confirm or unsubscribe."""
+        """Confirm or unsubscribe. To confirm lifts a suppression by REQUEST, and no other."""
         ...
 
     def suppress(self, email: str, *, reason: SuppressionReason, at: datetime) -> None:
         """Never mail this address again, also after removal and re-import."""
+        ...
+
+    def unsuppress(self, email: str, *, at: datetime) -> SuppressionReason | None:
+        """Lift the address's suppression, whatever its reason; the reason, if there was one."""
         ...
 
     def remove(self, subscriber: Subscriber, *, at: datetime) -> None:
@@ -121,10 +133,11 @@ class DeliveryLedger(Protocol):
         """
         ...
 
-    def recover(self, issue_id: str, *, resend: bool, at: datetime) -> int:
-        """Take up what a dead worker left: CLAIMED → QUEUED, SENDING → UNCERTAIN or QUEUED.
+    def recover(self, issue_id: str, *, resend: bool, max_attempts: int, at: datetime) -> None:
+        """Take up what a dead worker left: CLAIMED → QUEUED, SENDING → UNCERTAIN.
 
-        Call it only while no other worker delivers. Returns how many were SENDING.
+        With `resend`, all that is UNCERTAIN, from whatever run, is QUEUED again as long as it has
+        fewer than `max_attempts`. Call it only while no other worker delivers.
         """
         ...
 
@@ -141,9 +154,9 @@ class DeliveryLedger(Protocol):
         """Commit, in one transaction, what became of claimed deliveries.
 
         SENDING is the intent, committed before the final dot leaves; QUEUED gives a delivery back
-        untried, and its attempt does not count; the datetime says when a DEFERRED one is due
-        again. Raises LeaseLost when some are another worker's by now, after all others have been
-        committed: nothing of this call may leave then.
+        untried; the datetime says when a DEFERRED one is due again. `Delivery.attempts` is written
+        as it comes: who judges an outcome has raised it. Raises LeaseLost when some are another
+        worker's by now, after all others have been committed: nothing of this call may leave then.
         """
         ...
 

@@ -98,7 +98,38 @@ def test_init_writes_over_nothing(tmp_path: Path, command: Callable[..., Result]
     result = command("init", str(tmp_path / "mine"))
 
     assert isinstance(result.exception, PublicationExists)
+    assert "is not empty" in str(result.exception)
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_init_tells_a_file_from_a_folder(tmp_path: Path, command: Callable[..., Result]) -> None:
+    (tmp_path / "mine").write_text("dear", "utf-8")
+
+    result = command("init", str(tmp_path / "mine"))
+
+    assert isinstance(result.exception, PublicationExists)
+    assert "is a file" in str(result.exception)
+    assert (tmp_path / "mine").read_text("utf-8") == "dear"
+
+
+def test_init_that_fails_half_way_leaves_nothing_and_can_be_repeated(tmp_path: Path) -> None:
+    def small_files_only() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_500, 2_500))
+
+    failed = digest("init", "deep/new", cwd=tmp_path, before=small_files_only)
+    left = list(tmp_path.iterdir())
+    repeated = digest("init", "deep/new", cwd=tmp_path)
+
+    assert failed.returncode == 1
+    assert "larger than is allowed" in failed.stderr
+    assert left == []
+    assert repeated.returncode == 0
+
+
+def test_init_quotes_the_folder_for_the_shell(tmp_path: Path) -> None:
+    result = digest("init", "my news", cwd=tmp_path)
+
+    assert "  1. cd 'my news'\n" in result.stdout
 
 
 def test_misspelt_keys_are_named_all_at_once(
@@ -187,6 +218,56 @@ def test_error_is_one_sentence_and_json_where_asked(publication: Publication) ->
     assert plain.stderr.count("\n") == 1
     assert json.loads(as_json.stdout)["kind"] == "IssueNotFound"
     assert "Traceback" in debug.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["list", "--bad", "--json"], "--bad"),
+        (["complie", "--json"], "Did you mean 'compile'"),
+        (["compile", "--date", "2026-1-3", "--json"], "YYYY-MM-DD"),
+        (["compile", "--date", "20261103", "--json"], "YYYY-MM-DD"),
+        (["withdraw", "--json"], "ISSUE"),
+        (["--json", "list"], "goes behind the command"),
+        (["subscribers", "--json", "list"], "goes behind the command"),
+    ],
+)
+def test_wrong_usage_is_json_where_asked(tmp_path: Path, arguments: list[str], says: str) -> None:
+    result = digest(*arguments, cwd=tmp_path)
+    fault = json.loads(result.stdout)
+
+    assert result.returncode == fault["exit_code"] == 2
+    assert says in fault["error"]
+    assert result.stderr == ""
+
+
+def test_option_before_the_command_gets_a_hint(tmp_path: Path) -> None:
+    result = digest("-C", "x", "list", cwd=tmp_path)
+
+    assert result.returncode == 2
+    assert "-C goes behind the command, as in `digest list -C`" in result.stderr
+
+
+def test_json_as_the_text_of_a_note_asks_for_no_json(publication: Publication) -> None:
+    result = digest("correct", "--note", "--json", cwd=publication.root)
+
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert "there is no published issue" in result.stderr
+
+
+def test_stop_is_told_as_json_where_asked(tmp_path: Path) -> None:
+    code = (
+        "import sys; from digest import cli; "
+        "cli.digest.main = lambda **_: (_ for _ in ()).throw(KeyboardInterrupt); "
+        "sys.argv = ['digest', 'list', '--json']; cli.main()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 130
+    assert json.loads(result.stdout) == {"error": "stopped", "kind": "Stopped", "exit_code": 130}
 
 
 def test_command_outside_of_a_publication_names_init(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """kill −9 at any moment of compile, publish, correct: no half file, nothing doubled or lost."""
 
 import random
+import re
 import subprocess
 import sys
 import time
@@ -8,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from digest.app.compile import CompileRequest, compile_issue
-from digest.app.desk import approve, publish, resolve_name
+from digest.app.desk import approve, publish
 from digest.app.overview import verify
 from digest.app.publication import Publication
 from digest.model import Status
@@ -96,22 +97,54 @@ def test_publish_killed_at_random_continues_cleanly(publication: Publication) ->
     assert not [path for path in publication.public.rglob("*") if ".tmp" in path.name]
 
 
-def test_correct_killed_at_random_is_mended_by_the_next(publication: Publication) -> None:
+def reword(publication: Publication, name: str, *, turn: int) -> None:
+    """Edit the issue file, as an editor would before each correction."""
+    path = publication.issues / f"{name}.md"
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r"## .* \{#takeaways\}", f"## No. {turn} {{#takeaways}}", text), "utf-8")
+
+
+def published(publication: Publication) -> str:
     name = compile_issue(publication, CompileRequest()).name
     approve(publication, name)
     publish(publication, name)
+    return name
+
+
+def test_correct_killed_at_random_is_mended_by_the_next(publication: Publication) -> None:
+    name = published(publication)
+    reword(publication, name, turn=0)
     with worker("correct", publication) as process:
         took = finish(process)
 
-    for _ in range(KILLS):
+    for turn in range(1, KILLS + 1):
+        reword(publication, name, turn=turn)
         kill_while("correct", publication, within=took)
         assert_whole(publication)
+    reword(publication, name, turn=KILLS + 1)
     with worker("correct", publication) as process:
         finish(process)
 
-    issue = publication.store.load(resolve_name(publication, name)).issue
+    issue = publication.store.load(name).issue
     assert 2 <= len(issue.corrections) <= KILLS + 2
     assert verify(publication) == ()
+    assert f"No. {KILLS + 1}" in (publication.public / "feed.rss").read_text("utf-8")
+
+
+def test_withdraw_killed_at_random_is_completed_by_the_next(publication: Publication) -> None:
+    published(publication)
+    with worker("withdraw", publication) as process:
+        took = finish(process)
+    name = published(publication)
+
+    for _ in range(KILLS):
+        kill_while("withdraw", publication, within=took)
+        assert_whole(publication)
+    with worker("withdraw", publication) as process:
+        finish(process)
+
+    assert verify(publication) == ()
+    assert publication.store.head(name).id not in (publication.public / "feed.rss").read_text()
 
 
 def test_two_compiles_at_once_make_one_issue_of_each_article(publication: Publication) -> None:

@@ -14,11 +14,12 @@ from digest.app.deliver import deliver, deliver_test
 from digest.app.desk import approve, correct, publish
 from digest.app.overview import list_issues, show_issue, verify
 from digest.app.preview import preview
-from digest.app.publication import Publication
+from digest.app.publication import Publication, open_publication
 from digest.app.subscribers import add_subscriber, remove_subscriber, unsubscribe_subscriber
 from digest.app.withdraw import withdraw
 from digest.errors import IllegalMove, IssueChanged, NothingToDo
-from digest.model import DeliveryState, Status, SuppressionReason
+from digest.ledger.deliveries import Deliveries
+from digest.model import DeliveryState, Outcome, Status, SuppressionReason
 from fakes import FakeClock
 
 
@@ -144,6 +145,32 @@ def test_delivery_reaches_the_confirmed_alone_and_once(publication: Publication)
     assert message["Subject"] == publication.store.load(name).issue.subject
 
 
+def test_message_held_as_uncertain_is_mailed_once_resend_is_set(
+    publication: Publication, clock: FakeClock
+) -> None:
+    name = published(publication)
+    issue_id = publication.store.load(name).issue.id
+    invite_the_cast(publication)
+    with publication.ledger() as database:  # a run that died between message and reply
+        deliveries = Deliveries(database)
+        deliveries.plan(issue_id, at=clock.now())
+        (held,) = deliveries.claim(issue_id, limit=1, at=clock.now())
+        sending = Outcome(state=DeliveryState.SENDING)
+        deliveries.record([(held, sending, None)], at=clock.now())
+
+    assert deliver(publication, name).counts == {DeliveryState.UNCERTAIN: 1}
+    assert deliver(publication, name).counts == {DeliveryState.UNCERTAIN: 1}
+    assert outbox(publication) == []
+
+    file = publication.root / "digest.toml"
+    text = file.read_text("utf-8")
+    assert 'on_uncertain = "hold"' in text
+    file.write_text(text.replace('on_uncertain = "hold"', 'on_uncertain = "resend"'), "utf-8")
+    resending = open_publication(publication.root, clock=clock)
+    assert deliver(resending, name).counts == {DeliveryState.ACCEPTED: 1}
+    assert len(outbox(publication)) == 1
+
+
 def test_message_has_both_parts_with_a_way_out(publication: Publication) -> None:
     name = published(publication)
     invite_the_cast(publication)
@@ -267,7 +294,7 @@ def test_overview_shows_life_and_deliveries(publication: Publication) -> None:
 
     assert shown.status is line.status is Status.PUBLISHED
     assert shown.deliveries == {DeliveryState.ACCEPTED: 1}
-    assert shown.uncertain == ()
+    assert shown.not_accepted == ()
 
 
 def test_private_files_are_for_the_owner_alone(publication: Publication) -> None:

@@ -37,7 +37,9 @@ def test_wheel_is_not_the_checkout(installed: Path) -> None:
         [installed.parent / "python", "-c", code], capture_output=True, text=True, check=True
     )
 
-    assert not Path(result.stdout.strip()).is_relative_to(ROOT)
+    module = Path(result.stdout.strip())
+    assert not module.is_relative_to(ROOT)
+    assert (module.parent / "py.typed").is_file()
 
 
 def test_wheel_compiles_the_starter(installed: Path, tmp_path: Path) -> None:

@@ -48,6 +48,14 @@ def test_table_says_what_the_commands_say() -> None:
         assert len(line) <= 66, f"{name}: its help line is cut on a terminal of 80 columns"
 
 
+@pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)], ids=str)
+def test_help_is_whole_at_80_columns(arguments: list[str]) -> None:
+    result = CliRunner().invoke(digest, [*arguments, "--help"], terminal_width=80)
+
+    assert result.exit_code == 0
+    assert "..." not in result.output.replace("[ARGS]...", "")
+
+
 def test_misspelt_command_names_the_near_one() -> None:
     result = CliRunner().invoke(digest, ["complie"])
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from digest.app.compile import CompileRequest, compile_issue
 from digest.app.deliver import deliver
-from digest.app.desk import approve, correct, publish, resolve_name
+from digest.app.desk import approve, correct, publish
 from digest.app.publication import open_publication
+from digest.app.withdraw import withdraw
 from digest.model import Status
 
 
@@ -21,13 +22,15 @@ def main() -> None:
     if step == "compile":
         compile_issue(publication, CompileRequest())
     else:
-        name = resolve_name(publication, None)
+        name = publication.store.names()[-1]
         if publication.store.load(name).issue.status is Status.DRAFT:
             approve(publication, name)
         if step == "publish":
             publish(publication, name)
         elif step == "correct":
             correct(publication, name, note="A word was wrong")
+        elif step == "withdraw":
+            withdraw(publication, name)
         else:
             deliver(publication, name)
     print("done", flush=True)

@@ -91,6 +91,7 @@ def steps(path: Path, out: Path, schedules: list[ScheduleConfig]) -> None:
                     schedule,
                     slots,
                     run=lambda slot: make_once(out, slot),
+                    has_begun=lambda slot: False,
                     clock=clock,
                     owner=str(os.getpid()),
                 )
@@ -117,6 +118,7 @@ def tick_for_ever(
                 schedule,
                 Slots(ledger),
                 run=lambda slot: make_slowly(out, slot, chance=chance),
+                has_begun=lambda slot: True,
                 clock=clock,
                 owner=str(os.getpid()),
                 lease=LEASE,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from digest.app.publication import Publication
+from digest.archive.format import format_issue
 from digest.compose.issue import (
     ComposeRequest,
     Draft,
     LeftOut,
-    article_keys,
     compose_issue,
     issue_tag,
+    known_by,
 )
-from digest.model import Article, ArticleRef, Unreadable
+from digest.errors import IssueError
+from digest.model import Article, ArticleRef, Issue, Unreadable
 
 MANUAL = "manual"
 
@@ -58,7 +60,7 @@ def compile_issue(
         if request.slot != MANUAL and (name := issue_of_slot(publication, request.slot)):
             return CompileReport(
                 name=name,
-                path=_path(publication, name),
+                path=publication.shown(publication.store.path(name)),
                 taken=(),
                 left_out=(),
                 shortened=(),
@@ -72,19 +74,19 @@ def compile_issue(
             name = publication.store.create(draft.issue).issue.name
     return CompileReport(
         name=name,
-        path=_path(publication, name) if name else "",
+        path=publication.shown(publication.store.path(name)) if name else "",
         taken=draft.taken,
         left_out=draft.left_out,
         shortened=draft.shortened,
         dry_run=request.dry_run,
-        reason="" if draft.issue else "nothing new to say",
+        reason="" if draft.issue else draft.reason,
     )
 
 
 def issue_of_slot(publication: Publication, slot: str) -> str:
     """The name of the issue that was compiled for a slot, or nothing."""
     for name in reversed(publication.store.names()):
-        if publication.store.load(name).issue.slot == slot:
+        if publication.store.head(name).slot == slot:
             return name
     return ""
 
@@ -92,26 +94,56 @@ def issue_of_slot(publication: Publication, slot: str) -> str:
 def _compose(
     publication: Publication, request: CompileRequest, *, progress: Callable[[int], None]
 ) -> Draft:
+    """The draft, without the articles of which no issue file could be made."""
+    refused: dict[str, str] = {}
+    while True:
+        wanted = _request(publication, request, refused=refused)
+        draft = compose_issue(_collect(publication, progress=progress), request=wanted)
+        if draft.issue is None:
+            return draft
+        try:
+            format_issue(draft.issue)
+        except IssueError:
+            guilty = dict(_unwritable(draft.issue))
+            if not guilty:
+                raise  # the fault is the issue's own, in the configuration
+            refused |= guilty
+        else:
+            return draft
+
+
+def _unwritable(issue: Issue) -> Iterator[tuple[str, str]]:
+    """The ids of the articles that no issue can hold, not even alone, each with the reason."""
+    for story, article in zip(issue.stories, issue.articles, strict=True):
+        alone = replace(
+            issue, subject=issue.title, preheader="", stories=(story,), articles=(article,)
+        )
+        try:
+            format_issue(alone)
+        except IssueError as error:
+            yield article.id, f"cannot stand in an issue ({error}); reword it"
+
+
+def _request(
+    publication: Publication, request: CompileRequest, *, refused: Mapping[str, str]
+) -> ComposeRequest:
     store, config = publication.store, publication.config
     on = request.on or publication.today()
     name = store.next_name(on)
-    names = store.names()
-    used = {key: issue for issue, ref in store.used() for key in article_keys(ref)}
-    return compose_issue(
-        _collect(publication, progress=progress),
-        request=ComposeRequest(
-            name=name,
-            id=issue_tag(config.publication.base_url, on=on, name=name),
-            number=1 + max((store.load(name).issue.number for name in names[-1:]), default=0),
-            on=on,
-            slot=request.slot,
-            publication_title=config.publication.title,
-            language=config.publication.language,
-            used=used,
-            min_stories=config.issue.min_stories,
-            max_stories=config.issue.max_stories,
-            max_takeaways=config.issue.max_takeaways,
-        ),
+    used = {key: issue for issue, ref in store.used() for key in known_by(ref)}
+    return ComposeRequest(
+        name=name,
+        id=issue_tag(config.publication.base_url, on=on, name=name),
+        number=1 + max((store.head(known).number for known in store.names()), default=0),
+        on=on,
+        slot=request.slot,
+        publication_title=config.publication.title,
+        language=config.publication.language,
+        used=used,
+        min_stories=config.issue.min_stories,
+        max_stories=config.issue.max_stories,
+        max_takeaways=config.issue.max_takeaways,
+        refused=refused,
     )
 
 
@@ -122,7 +154,3 @@ def _collect(
     for read, item in enumerate(collected, start=1):
         progress(read)
         yield item
-
-
-def _path(publication: Publication, name: str) -> str:
-    return (publication.issues / f"{name}.md").relative_to(publication.root).as_posix()

@@ -7,17 +7,17 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from digest.app.editions import message_domain, skeleton
+from digest.app.editions import message_domain, sealed_message, skeleton
 from digest.app.publication import Publication
-from digest.archive.seal import require_sealed
+from digest.archive.seal import require_sealed, require_sealed_message
 from digest.config import smtp_password
 from digest.delivery.dispatch import DispatchPolicy, dispatch
 from digest.delivery.folder import FolderTransport
 from digest.delivery.message import Skeleton, recipient_values
 from digest.delivery.smtp import SmtpTransport
 from digest.errors import IllegalMove, NothingToDo
-from digest.ledger.deliveries import Deliveries
 from digest.model import Delivery, DeliveryState, Envelope, Issue, Outcome, Status
 from digest.ports import Transport
 from digest.render.mail import unsubscribe_url
@@ -29,6 +29,7 @@ class DeliverReport:
 
     name: str
     planned: int  #: rows made by this run; 0 when it continued an earlier one
+    attempted: int  #: messages that this run tried
     counts: Mapping[DeliveryState, int]
     next_due: datetime | None  #: when the next deferred message may be tried
     error: str = ""  #: why the run stopped early, if it did
@@ -52,18 +53,14 @@ def deliver(
     Once `stop` is set, what is in flight is finished and the rest stays for the next run.
     `progress` is told how many messages of this run have been tried, and of how many. Raises
     IllegalMove when the issue is not published, IssueChanged when its text is not the sealed one,
-    NothingToDo when there is nobody to mail it to, and DigestError while another run is under way.
+    NothingToDo when there is nobody to mail it to, and Busy while another run is under way.
     """
-    issue = _deliverable(publication, name)
     config = publication.config.delivery
-    with (
-        publication.delivering(),
-        publication.ledger() as database,
-    ):
-        deliveries = Deliveries(database)
+    with publication.delivering(), publication.deliveries() as deliveries:
+        issue, message = _deliverable(publication, name)
         now, resend = publication.clock.now(), config.on_uncertain == "resend"
         planned = deliveries.plan(issue.id, at=now)
-        deliveries.recover(issue.id, resend=resend, at=now)
+        deliveries.recover(issue.id, resend=resend, max_attempts=config.max_attempts, at=now)
         counts = deliveries.counts(issue.id)
         if not counts:
             raise NothingToDo(
@@ -73,7 +70,7 @@ def deliver(
             issue.id,
             ledger=deliveries,
             transport=open_transport(publication),
-            compose=_composer(publication, issue),
+            compose=partial(_compose, publication=publication, message=message),
             clock=publication.clock,
             policy=DispatchPolicy(
                 connections=config.smtp.connections if config.transport == "smtp" else 1,
@@ -81,11 +78,12 @@ def deliver(
                 resend=resend,
             ),
             stop=stop,
-            progress=lambda now: progress(now.attempted, _waiting(counts)),
+            progress=lambda done: progress(done.attempted, _waiting(counts)),
         )
     return DeliverReport(
         name=name,
         planned=planned,
+        attempted=sum(report.outcomes.values()),
         counts=report.counts,
         next_due=report.next_due,
         error=report.error,
@@ -100,10 +98,11 @@ def deliver_test(publication: Publication, name: str, *, address: str) -> Outcom
         subscriber_id=0,
         public_id=secrets.token_hex(16),  # a receiver must not take the next test for this one
         email=address,
-        attempts=1,
+        claim=1,
+        attempts=0,
     )
     message = skeleton(publication, issue, subject_prefix="[TEST] ")
-    envelope, body = _compose(publication, message, delivery)
+    envelope, body = _compose(delivery, publication=publication, message=message)
     session = open_transport(publication).open()
     try:
         return session.deliver(envelope, body, before_final=lambda: None)
@@ -114,6 +113,7 @@ def deliver_test(publication: Publication, name: str, *, address: str) -> Outcom
 def open_transport(publication: Publication) -> Transport:
     """The way to the next hop that `[delivery]` names."""
     config = publication.config.delivery
+    publication.make_var()
     if config.transport == "folder":
         return FolderTransport(publication.root / config.folder)
     password = smtp_password()
@@ -127,25 +127,22 @@ def _waiting(counts: Mapping[DeliveryState, int]) -> int:
     return counts.get(DeliveryState.QUEUED, 0) + counts.get(DeliveryState.DEFERRED, 0)
 
 
-def _deliverable(publication: Publication, name: str) -> Issue:
+def _deliverable(publication: Publication, name: str) -> tuple[Issue, Skeleton]:
+    """The issue and its message, which must be what was sealed when it was published."""
     stored = publication.store.load(name)
     if stored.issue.status is not Status.PUBLISHED:
         raise IllegalMove(
             f"{name} is {stored.issue.status}; only a published issue can be delivered"
         )
     require_sealed(publication.store, stored)
-    return stored.issue
-
-
-def _composer(
-    publication: Publication, issue: Issue
-) -> Callable[[Delivery], tuple[Envelope, bytes]]:
-    message = skeleton(publication, issue)
-    return lambda delivery: _compose(publication, message, delivery)
+    message = skeleton(publication, stored.issue)
+    sealed = sealed_message(publication, stored.issue, message=message)
+    require_sealed_message(publication.store, stored.issue, message=sealed)
+    return stored.issue, message
 
 
 def _compose(
-    publication: Publication, message: Skeleton, delivery: Delivery
+    delivery: Delivery, *, publication: Publication, message: Skeleton
 ) -> tuple[Envelope, bytes]:
     mail = publication.config.mail
     values = recipient_values(

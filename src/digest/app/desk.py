@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from digest.app.editions import SiteReport, publish_site, sealed_message
+from digest.app.editions import SiteReport, sealed_message, site_pages, write_site
 from digest.app.publication import Publication
 from digest.archive import life
-from digest.archive.seal import seal
-from digest.errors import IssueNotFound
-from digest.model import Issue, Status
+from digest.archive.seal import is_as_sealed, require_same_id, require_sealed, seal
+from digest.errors import IssueError, IssueNotFound
+from digest.model import Issue, Role, Status
 from digest.ports import StoredIssue
 
 
@@ -24,64 +23,78 @@ class DeskReport:
     site: SiteReport | None = None
 
 
-def resolve_name(publication: Publication, name: str | None) -> str:
-    """The issue that is meant: `name`, or the newest that is not withdrawn where none is given.
+def resolve_name(
+    publication: Publication, name: str | None, *, status: Status | None = None
+) -> str:
+    """The issue that is meant: `name`, else the newest one of `status`.
 
-    Raises IssueNotFound.
+    Without a status, the newest that is not withdrawn. Raises IssueNotFound.
     """
     if name:
         return name.removesuffix(".md").rpartition("/")[2]
     for candidate in reversed(publication.store.names()):
-        if publication.store.load(candidate).issue.status is not Status.WITHDRAWN:
+        try:
+            found = publication.store.head(candidate).status
+        except IssueError:
+            if status is None:
+                raise
+            continue  # a draft that an editor broke does not hide what was published before
+        if found is status or (status is None and found is not Status.WITHDRAWN):
             return candidate
+    if status is not None:
+        raise IssueNotFound(f"there is no {status} issue; `digest list` shows what there is")
     raise IssueNotFound("there is no issue yet; `digest compile` makes one")
 
 
 def approve(publication: Publication, name: str) -> DeskReport:
     """DRAFT → APPROVED. Raises IllegalMove, IssueFileError."""
-    return _step(publication, name, life.approve)
+    with publication.changing_issues():
+        stored = publication.store.load(name)
+        issue = life.approve(stored.issue)
+        if not issue.stories and not issue.intro and Role.PROSE not in _roles(issue):
+            raise IssueError(f"{name} has no story; add one, or `digest withdraw {name}`")
+        publication.store.replace(stored, issue)
+    return _report(issue)
 
 
 def publish(publication: Publication, name: str) -> DeskReport:
     """APPROVED → PUBLISHED: seal the text, then make web and feeds live.
 
     A second call for a published issue moves nothing; it renders the site again, which completes
-    a run that died half-way. Raises IllegalMove, IssueFileError.
+    a run that died half-way. Raises IllegalMove, IssueFileError, IssueChanged, RenderError.
     """
     with publication.changing_issues():
         stored = publication.store.load(name)
-        issue = stored.issue
-        if issue.status is not Status.PUBLISHED:
-            issue = life.publish(issue, at=publication.clock.now())
-            seal_step(publication, stored, issue)
-            publication.store.replace(stored, issue)
-        return _report(issue, publish_site(publication))
+        if stored.issue.status is Status.PUBLISHED:
+            require_sealed(publication.store, stored)
+            return _report(stored.issue, write_site(publication, site_pages(publication)))
+        issue = life.publish(stored.issue, at=publication.clock.now())
+        return _report(issue, seal_and_show(publication, issue, stored=stored))
 
 
 def correct(publication: Publication, name: str, *, note: str) -> DeskReport:
     """Seal the edited text of a published issue anew, with a note that readers see.
 
     Mail that has not left yet changes too, so no delivery may be under way. Raises IllegalMove,
-    IssueFileError, DigestError.
+    IssueFileError, IssueChanged, RenderError, Busy.
     """
     with publication.delivering(), publication.changing_issues():
         stored = publication.store.load(name)
         issue = life.correct(stored.issue, note=note, at=publication.clock.now())
-        seal_step(publication, stored, issue)
-        publication.store.replace(stored, issue)
-        return _report(issue, publish_site(publication))
+        message = sealed_message(publication, stored.issue)
+        require_same_id(publication.store, issue, message=message)
+        if is_as_sealed(publication.store, stored, message=message):
+            raise IssueError(f"{name} has not changed since it was sealed; edit its file first")
+        return _report(issue, seal_and_show(publication, issue, stored=stored))
 
 
-def _step(publication: Publication, name: str, move: Callable[[Issue], Issue]) -> DeskReport:
-    with publication.changing_issues():
-        stored = publication.store.load(name)
-        issue = move(stored.issue)
-        publication.store.replace(stored, issue)
-    return _report(issue, None)
+def seal_and_show(publication: Publication, issue: Issue, *, stored: StoredIssue) -> SiteReport:
+    """Turn `stored` into `issue`, sealed, and make web and feeds live.
 
-
-def seal_step(publication: Publication, stored: StoredIssue, issue: Issue) -> None:
-    """Write down digest and message of what `issue` will be, before its file becomes it."""
+    All is rendered first: what cannot be shown is not sealed. The issue file is replaced after
+    its seal is written: that is the moment from which on it is published.
+    """
+    pages = site_pages(publication, instead=issue)
     store = publication.store
     seal(
         publication.issues,
@@ -89,7 +102,13 @@ def seal_step(publication: Publication, stored: StoredIssue, issue: Issue) -> No
         markdown=store.rewritten(stored, issue),
         message=sealed_message(publication, issue),
     )
+    store.replace(stored, issue)
+    return write_site(publication, pages)
 
 
-def _report(issue: Issue, site: SiteReport | None) -> DeskReport:
+def _roles(issue: Issue) -> set[Role]:
+    return {section.role for section in issue.sections}
+
+
+def _report(issue: Issue, site: SiteReport | None = None) -> DeskReport:
     return DeskReport(name=issue.name, title=issue.title, status=issue.status, site=site)

@@ -14,9 +14,18 @@ from digest.app.publication import Publication
 from digest.compose.issue import issue_tag
 from digest.config import CONFIG_NAME, smtp_password
 from digest.errors import DigestError
-from digest.ledger.subscribers import Subscribers
-from digest.model import Article, Issue, IssueSection, Outlook, Role, Story, Takeaway
-from digest.render.web import render_preview
+from digest.model import (
+    DEFAULT_HEADINGS,
+    Article,
+    Issue,
+    IssueSection,
+    Outlook,
+    Status,
+    Story,
+    Takeaway,
+)
+from digest.render.feeds import render_feeds
+from digest.render.web import render_web
 
 _EXAMPLE_HOSTS = (".example", ".example.org", ".example.com", ".example.net", ".test", ".invalid")
 
@@ -77,29 +86,29 @@ def _base_url(publication: Publication) -> Iterator[Check]:
 
 
 def _templates(publication: Publication) -> Iterator[Check]:
+    config, theme = publication.config, publication.theme
     issue = _specimen(publication)
     size = len(sealed_message(publication, issue))
-    render_preview(issue, config=publication.config, theme=publication.theme)
-    detail = f"mail and web render; an issue of one story takes {size / 1024:.0f} KiB"
+    render_web([issue], config=config, theme=theme)
+    render_feeds([issue], config=config, theme=theme)
+    detail = f"mail, web and feeds render; a message of one story has {size / 1024:.0f} KiB"
     yield Check(name="templates", ok=True, detail=detail)
 
 
 def _sources(publication: Publication) -> Iterator[Check]:
     for source in publication.sources():
-        collected = list(source.collect())
-        articles = sum(isinstance(item, Article) for item in collected)
-        bad = [item for item in collected if not isinstance(item, Article)]
+        articles, bad = 0, 0
+        for item in source.collect():
+            if isinstance(item, Article):
+                articles += 1
+                continue
+            bad += 1
+            detail = f"{item.location}: {item.reason}"
+            yield Check(name="sources", ok=True, detail=detail, is_warning=True)
         detail = f"{source.name}: {articles} articles can be read"
-        if not collected:
+        if not articles and not bad:
             detail = f"{source.name}: the folder is empty; put .txt, .md or .html articles into it"
         yield Check(name="sources", ok=bool(articles), detail=detail)
-        for item in bad:
-            yield Check(
-                name="sources",
-                ok=True,
-                detail=f"{item.location}: {item.reason}",
-                is_warning=True,
-            )
 
 
 def _issues(publication: Publication) -> Iterator[Check]:
@@ -117,28 +126,36 @@ def _issues(publication: Publication) -> Iterator[Check]:
 
 
 def _ledger(publication: Publication) -> Iterator[Check]:
-    if not publication.ledger_path.exists():
+    if not publication.has_ledger:
         yield Check(name="ledger", ok=True, detail="none yet; the first subscriber makes it")
         return
     with publication.ledger() as database:
         database.check_integrity()
-        count = Subscribers(database).count()
+    with publication.subscribers() as subscribers:
+        count = subscribers.count()
     mode = stat.S_IMODE(publication.ledger_path.stat().st_mode)
     if mode & 0o077:
         detail = f"{publication.ledger_path} can be read by others; chmod 600 it"
         yield Check(name="ledger", ok=True, detail=detail, is_warning=True)
-    yield Check(name="ledger", ok=True, detail=f"sound; {count} subscribers")
+    yield Check(name="ledger", ok=True, detail=f"sound; subscribers: {count}")
 
 
 def _delivery(publication: Publication) -> Iterator[Check]:
     config = publication.config.delivery
+    if config.transport == "smtp" and config.smtp.username and smtp_password() is None:
+        detail = f"there is no password for {config.smtp.username}; set DIGEST_SMTP_PASSWORD"
+        yield Check(name="delivery", ok=False, detail=detail)
+        return
     open_transport(publication).open().close()
     if config.transport == "folder":
         detail = f"messages go into {config.folder}/; set delivery.transport to smtp to mail them"
         yield Check(name="delivery", ok=True, detail=detail, is_warning=True)
         return
     smtp = config.smtp
-    login = f" as {smtp.username}" if smtp.username and smtp_password() else ""
+    if smtp.security == "plain" and smtp.username:
+        detail = "the password goes over the wire as it is; set security to starttls or tls"
+        yield Check(name="delivery", ok=True, detail=detail, is_warning=True)
+    login = f" as {smtp.username}" if smtp.username else ""
     detail = f"{smtp.host}:{smtp.port} ({smtp.security}) answers{login}"
     yield Check(name="delivery", ok=True, detail=detail)
 
@@ -162,9 +179,10 @@ def _specimen(publication: Publication) -> Issue:
         title=f"{config.title} #1",
         subject="A specimen story",
         preheader="What an issue of this publication looks like",
-        sections=(
-            IssueSection(role=Role.TAKEAWAYS, heading="Key takeaways"),
-            IssueSection(role=Role.OUTLOOK, heading="Future outlook"),
+        status=Status.PUBLISHED,
+        published_at=publication.clock.now(),
+        sections=tuple(
+            IssueSection(role=role, heading=heading) for role, heading in DEFAULT_HEADINGS.items()
         ),
         stories=(story,),
     )

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from digest.app.publication import Publication
-from digest.archive.atomic import write_atomic
+from digest.archive.seal import require_sealed, sealed_names
 from digest.delivery.message import Sender, Skeleton, build_skeleton, sealed_values
-from digest.model import Issue, Page, Status
+from digest.errors import IssueError
+from digest.files import write_atomic
+from digest.model import Issue, Page
 from digest.render.feeds import render_feeds
 from digest.render.mail import render_mail, unsubscribe_url
 from digest.render.view import issue_permalink
@@ -49,14 +51,19 @@ def skeleton(publication: Publication, issue: Issue, *, subject_prefix: str = ""
     )
 
 
-def sealed_message(publication: Publication, issue: Issue) -> bytes:
-    """The issue's message as it is kept beside it: without recipient and token."""
+def sealed_message(
+    publication: Publication, issue: Issue, *, message: Skeleton | None = None
+) -> bytes:
+    """The issue's message as it is kept beside it: without recipient and token.
+
+    `message` spares the rendering where it has been done.
+    """
     values = sealed_values(
         issue_id=issue.id,
         unsubscribe_url=unsubscribe_url(publication.config, token=""),
         domain=message_domain(publication),
     )
-    return skeleton(publication, issue).message(values)
+    return (message or skeleton(publication, issue)).message(values)
 
 
 def message_domain(publication: Publication) -> str:
@@ -64,23 +71,44 @@ def message_domain(publication: Publication) -> str:
     return publication.config.mail.from_address.rpartition("@")[2]
 
 
-def publish_site(publication: Publication) -> SiteReport:
-    """Render web archive and feeds of all issues and write what changed, feeds last."""
-    store = publication.store
-    issues = [store.load(name).issue for name in store.names()]
-    live = [issue for issue in issues if issue.published_at is not None]
-    pages = (
-        *render_web(live, config=publication.config, theme=publication.theme),
-        *render_feeds(
-            [issue for issue in live if issue.status is Status.PUBLISHED],
-            config=publication.config,
-            theme=publication.theme,
-        ),
+def site_pages(publication: Publication, *, instead: Issue | None = None) -> tuple[Page, ...]:
+    """Web archive and feeds of all issues, with `instead` in the place of the one of its name.
+
+    Nothing goes live but what was sealed: raises IssueChanged for an issue that was changed
+    behind its back, IssueError for two of one id, RenderError.
+    """
+    live = _published(publication, but=instead.name if instead else "")
+    if instead is not None and instead.published_at is not None:
+        live.append(instead)
+    names: dict[str, str] = {}
+    for issue in live:
+        if (twin := names.setdefault(issue.id, issue.name)) != issue.name:
+            raise IssueError(
+                f"{publication.store.path(issue.name)}: has the id of {twin}; an id never changes"
+                " and belongs to one issue"
+            )
+    config, theme = publication.config, publication.theme
+    return (
+        *render_web(live, config=config, theme=theme),
+        *render_feeds(live, config=config, theme=theme),
     )
-    return _write(publication, pages)
 
 
-def _write(publication: Publication, pages: Iterable[Page]) -> SiteReport:
+def _published(publication: Publication, *, but: str) -> list[Issue]:
+    """The issues whose sealed texts stand as they were sealed; drafts are not even read."""
+    store = publication.store
+    issues = []
+    for name in sealed_names(store):
+        if name != but:
+            stored = store.load(name)
+            require_sealed(store, stored)
+            if stored.issue.published_at is not None:
+                issues.append(stored.issue)
+    return issues
+
+
+def write_site(publication: Publication, pages: Iterable[Page]) -> SiteReport:
+    """Write what changed, each file in one step, feeds last."""
     written, unchanged = [], 0
     for page in sorted(pages, key=_order):
         path = publication.public / page.path

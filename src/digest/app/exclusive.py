@@ -8,22 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from digest.errors import DigestError
+from digest.errors import Busy
 
 
 @contextmanager
 def exclusive(path: Path, *, wait: bool, what: str) -> Iterator[None]:
     """Hold the lock file `path` (flock(2)): after kill −9 the kernel gives it up for us.
 
-    Without `wait`, raises DigestError at once if another process holds it; `what` names the work.
+    Without `wait`, raises Busy at once if another process holds it; `what` names the work.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
-            raise DigestError(f"{what} is already under way in another process") from error
+            raise Busy(f"{what} is already under way in another process") from error
         yield
     finally:
         os.close(handle)

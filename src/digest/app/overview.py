@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from digest.app.publication import Publication
 from digest.archive.seal import Finding, verify_seals
-from digest.errors import IssueFileError
+from digest.errors import IssueError
 from digest.model import DeliveryState, Status
+
+_NOT_ACCEPTED = (DeliveryState.UNCERTAIN, DeliveryState.REJECTED, DeliveryState.DEFERRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,16 @@ class StoryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """A message that the relay has not accepted, for the operator's eyes."""
+
+    email: str  #: empty when the person was removed meanwhile
+    state: DeliveryState
+    code: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueOverview:
     """One issue in full: text, life, and what the ledger holds of its deliveries."""
 
@@ -53,7 +65,7 @@ class IssueOverview:
     corrections: tuple[str, ...]
     stories: tuple[StoryLine, ...]
     deliveries: Mapping[DeliveryState, int]
-    uncertain: tuple[str, ...]  #: who may or may not have got it, for the operator's eyes
+    not_accepted: tuple[DeliveryLine, ...]  #: refused, put off or uncertain, one by one
 
 
 def list_issues(publication: Publication) -> tuple[IssueLine, ...]:
@@ -64,10 +76,10 @@ def list_issues(publication: Publication) -> tuple[IssueLine, ...]:
 def show_issue(publication: Publication, name: str) -> IssueOverview:
     """One issue in full. Raises IssueNotFound, IssueFileError."""
     issue = publication.store.load(name).issue
-    counts, uncertain = _deliveries(publication, issue.id)
+    counts, not_accepted = _deliveries(publication, issue.id)
     return IssueOverview(
         name=name,
-        path=(publication.issues / f"{name}.md").relative_to(publication.root).as_posix(),
+        path=publication.shown(publication.store.path(name)),
         id=issue.id,
         number=issue.number,
         on=issue.on,
@@ -89,7 +101,7 @@ def show_issue(publication: Publication, name: str) -> IssueOverview:
             for story in issue.stories
         ),
         deliveries=counts,
-        uncertain=uncertain,
+        not_accepted=not_accepted,
     )
 
 
@@ -101,7 +113,7 @@ def verify(publication: Publication) -> tuple[Finding, ...]:
 def _line(publication: Publication, name: str) -> IssueLine:
     try:
         issue = publication.store.load(name).issue
-    except IssueFileError as error:
+    except IssueError as error:
         return IssueLine(name=name, number=0, on=None, status=None, title=str(error), stories=0)
     return IssueLine(
         name=name,
@@ -115,13 +127,15 @@ def _line(publication: Publication, name: str) -> IssueLine:
 
 def _deliveries(
     publication: Publication, issue_id: str
-) -> tuple[Mapping[DeliveryState, int], tuple[str, ...]]:
-    if not publication.ledger_path.exists():
+) -> tuple[Mapping[DeliveryState, int], tuple[DeliveryLine, ...]]:
+    if not publication.has_ledger:
         return {}, ()
-    from digest.ledger.deliveries import Deliveries
-
-    with publication.ledger() as database:
-        deliveries = Deliveries(database)
-        rows = deliveries.rows(issue_id, DeliveryState.UNCERTAIN)
-        uncertain = tuple(delivery.email for delivery, _ in rows)
-        return deliveries.counts(issue_id), uncertain
+    with publication.deliveries() as deliveries:
+        lines = tuple(
+            DeliveryLine(
+                email=delivery.email, state=outcome.state, code=outcome.code, text=outcome.text
+            )
+            for state in _NOT_ACCEPTED
+            for delivery, outcome in deliveries.rows(issue_id, state)
+        )
+        return deliveries.counts(issue_id), lines

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from digest.app.editions import nonce
 from digest.app.publication import Publication
-from digest.archive.atomic import write_atomic
+from digest.files import write_atomic
 from digest.model import Field
 from digest.render.mail import fill, render_mail, unsubscribe_url
 from digest.render.web import render_preview
@@ -28,7 +28,7 @@ def preview(publication: Publication, name: str) -> PreviewReport:
     config, theme = publication.config, publication.theme
     edition = render_mail(issue, config=config, theme=theme, nonces=nonce)
     html, text = fill(edition, {Field.UNSUBSCRIBE_URL: unsubscribe_url(config, token="")})
-    folder = publication.var.absolute() / "preview" / name
+    folder = publication.make_var().absolute() / "preview" / name
     paths = {"mail.html": html.encode(), "mail.txt": text.encode()}
     for page in render_preview(issue, config=config, theme=theme):
         paths[f"web/{page.path}"] = page.body

@@ -20,6 +20,9 @@ from digest.sources.folder import FolderSource
 
 if TYPE_CHECKING:  # these cost more to import than most commands take
     from digest.ledger.database import Database
+    from digest.ledger.deliveries import Deliveries
+    from digest.ledger.slots import Slots
+    from digest.ledger.subscribers import Subscribers
     from digest.render.theme import Theme
 
 
@@ -79,21 +82,62 @@ class Publication:
                 root=self.root,
                 name=source.name,
                 language=source.language or self.config.publication.language,
+                besides=(
+                    self.issues,
+                    self.public,
+                    self.var,
+                    self.root / self.config.paths.templates,
+                ),
             )
             for source in self.config.sources
         )
+
+    def make_var(self) -> Path:
+        """The folder of all that is private, made for its owner alone if it is not there."""
+        self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.var
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether there is a ledger yet: reading from one should not make it."""
+        return self.ledger_path.exists()
 
     @contextmanager
     def ledger(self) -> Iterator[Database]:
         """The open ledger, made if it is not there yet. Raises LedgerError."""
         from digest.ledger.database import open_ledger
 
-        self.var.mkdir(parents=True, exist_ok=True)
-        database = open_ledger(self.ledger_path)
-        try:
+        self.make_var()
+        with open_ledger(self.ledger_path) as database:
             yield database
-        finally:
-            database.close()
+
+    @contextmanager
+    def subscribers(self) -> Iterator[Subscribers]:
+        """The people in the ledger."""
+        from digest.ledger.subscribers import Subscribers
+
+        with self.ledger() as database:
+            yield Subscribers(database)
+
+    @contextmanager
+    def deliveries(self) -> Iterator[Deliveries]:
+        """The deliveries in the ledger."""
+        from digest.ledger.deliveries import Deliveries
+
+        with self.ledger() as database:
+            yield Deliveries(database)
+
+    @contextmanager
+    def slots(self) -> Iterator[Slots]:
+        """The slots in the ledger."""
+        from digest.ledger.slots import Slots
+
+        with self.ledger() as database:
+            yield Slots(database)
+
+    def shown(self, path: Path) -> str:
+        """A path as messages name it: relative to the publication."""
+        return path.relative_to(self.root).as_posix()
 
     def today(self) -> date:
         """The date in the publication's time zone."""
@@ -102,11 +146,11 @@ class Publication:
 
     def changing_issues(self) -> AbstractContextManager[None]:
         """Wait until no other process changes the issues, then keep others waiting."""
-        return exclusive(self.var / "issues.lock", wait=True, what="a change of the issues")
+        return exclusive(self.make_var() / "issues.lock", wait=True, what="a change of the issues")
 
     def delivering(self) -> AbstractContextManager[None]:
-        """Be the only process that delivers. Raises DigestError at once if another one does."""
-        return exclusive(self.var / "deliver.lock", wait=False, what="a delivery")
+        """Be the only process that delivers. Raises Busy at once if another one does."""
+        return exclusive(self.make_var() / "deliver.lock", wait=False, what="a delivery")
 
 
 def find_publication(start: Path) -> Path:

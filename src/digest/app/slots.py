@@ -4,68 +4,91 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import date
 
-from digest.app.compile import CompileRequest, compile_issue
-from digest.app.deliver import deliver
+from digest.app.compile import CompileRequest, compile_issue, issue_of_slot
+from digest.app.deliver import DeliverReport, deliver
 from digest.app.desk import approve, publish
 from digest.app.publication import Publication
 from digest.config import ScheduleConfig
-from digest.errors import DeliveryError, NothingToDo
-from digest.ledger.deliveries import Deliveries
-from digest.model import DeliveryState, Issue, Slot, Status
+from digest.errors import Busy, DeliveryError, DigestError, NothingToDo
+from digest.model import DeliveryState, Issue, Slot, SlotResult, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SlotReport:
-    """What came out of a slot; `issue_id` is empty when there was nothing new to say."""
+class ContinueReport:
+    """Deliveries of which something had become due again."""
 
-    issue_id: str
-    detail: str
+    delivered: tuple[DeliverReport, ...] = ()
+    failed: tuple[str, ...] = ()  #: a sentence for each issue that could not go on
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was due."""
+        return not self.delivered and not self.failed
 
 
 def run_slot(
     publication: Publication,
-    schedule: ScheduleConfig,
     slot: Slot,
     *,
+    schedule: ScheduleConfig,
     stop: threading.Event | None = None,
-) -> SlotReport:
+) -> SlotResult:
     """Compile the slot's issue, or take up the one that is there, then go on to `on_ready`.
 
-    Every step may be repeated: a worker that died is followed by another that ends its work.
-    Once `stop` is set, messages in flight are finished. Raises DigestError, also when messages
-    are left; the slot is then tried again later.
+    The issue bears the date of its slot, however late it is made. Every step may be repeated: a
+    worker that died is followed by another that ends its work. Once `stop` is set, messages in
+    flight are finished. Raises DigestError, also when messages are left; the slot is then tried
+    again later.
     """
-    report = compile_issue(publication, CompileRequest(slot=slot.name))
+    request = CompileRequest(on=date.fromisoformat(slot.key[:10]), slot=slot.name)
+    report = compile_issue(publication, request)
     if not report.name:
-        return SlotReport(issue_id="", detail=report.reason)
-    issue = publication.store.load(report.name).issue
+        return SlotResult(detail=report.reason)
+    issue = publication.store.head(report.name)
     detail = f"{report.path}, on_ready = {schedule.on_ready}"
     if schedule.on_ready != "draft" and issue.status is not Status.WITHDRAWN:
         _make_live(publication, issue)
         if schedule.on_ready == "deliver" and not _deliver(publication, issue.name, stop=stop):
             detail += ", no confirmed subscriber"
-    return SlotReport(issue_id=issue.id, detail=detail)
+    return SlotResult(issue_id=issue.id, detail=detail)
+
+
+def has_begun(publication: Publication, slot: Slot) -> bool:
+    """Whether there is an issue of the slot: then its work is to be ended, however late."""
+    return bool(issue_of_slot(publication, slot.name))
 
 
 def continue_deliveries(
     publication: Publication, *, stop: threading.Event | None = None
-) -> tuple[str, ...]:
-    """Go on with every delivery of which something is due again; the names of the issues.
+) -> ContinueReport:
+    """Go on with every delivery of which something is due again, one issue after the other.
 
-    Raises DigestError while another process delivers.
+    What one of them raises is reported and does not keep the others; while another process
+    delivers, there is nothing to do here.
     """
-    if not publication.ledger_path.exists():
+    delivered: list[DeliverReport] = []
+    failed: list[str] = []
+    for name in _due(publication):
+        try:
+            delivered.append(deliver(publication, name, stop=stop))
+        except Busy:
+            break
+        except DigestError as error:
+            failed.append(str(error))
+    return ContinueReport(delivered=tuple(delivered), failed=tuple(failed))
+
+
+def _due(publication: Publication) -> tuple[str, ...]:
+    if not publication.has_ledger:
         return ()
-    with publication.ledger() as database:
-        due = Deliveries(database).due_issues(at=publication.clock.now())
+    with publication.deliveries() as deliveries:
+        due = deliveries.due_issues(at=publication.clock.now())
     if not due:
         return ()
-    issues = (publication.store.load(name).issue for name in publication.store.names())
-    names = tuple(issue.name for issue in issues if issue.id in due)
-    for name in names:
-        deliver(publication, name, stop=stop)
-    return names
+    heads = (publication.store.head(name) for name in publication.store.names())
+    return tuple(head.name for head in heads if head.id in due and head.status is Status.PUBLISHED)
 
 
 def _make_live(publication: Publication, issue: Issue) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TextIO
+import re
+from dataclasses import dataclass
 
 from digest.app.publication import Publication
-from digest.errors import SubscriberError
-from digest.ledger.subscribers import ImportReport, NewSubscriber, Subscribers
+from digest.errors import NothingToDo, SubscriberError
+from digest.ledger.subscribers import Subscribers
 from digest.model import Subscriber, SubscriberStatus, SuppressionReason
 
-_EMAIL_HEADINGS = ("email", "e-mail", "email address", "e-mail address", "mail")
-_NAME_HEADINGS = ("name", "full name")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_TOKEN = re.compile("[0-9a-f]{32}")
 
 
 def add_subscriber(
@@ -22,121 +18,94 @@ def add_subscriber(
 ) -> Subscriber:
     """Add one person; a known address is left as it is. Raises SubscriberError."""
     status = SubscriberStatus.CONFIRMED if confirmed else SubscriberStatus.PENDING
-    with publication.ledger() as database:
-        subscribers = Subscribers(database)
+    with publication.subscribers() as subscribers:
         return subscribers.add(email, name=name, status=status, at=publication.clock.now())
 
 
 def confirm_subscriber(publication: Publication, email: str) -> Subscriber:
-    """Take down that the person confirmed. Raises SubscriberError."""
-    with publication.ledger() as database:
-        subscribers = Subscribers(database)
+    """Take down that the person confirmed, which lifts a suppression by request.
+
+    Raises SubscriberError.
+    """
+    with publication.subscribers() as subscribers:
         subscriber = _known(subscribers, email)
         now = publication.clock.now()
         subscribers.set_status(subscriber, SubscriberStatus.CONFIRMED, at=now)
         return _known(subscribers, email)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveReport:
+    """What became of an address that is not to be mailed any more."""
+
+    email: str
+    was_subscriber: bool
+    suppressed: SuppressionReason | None  #: as it was asked for
+
+
 def remove_subscriber(
     publication: Publication, email: str, *, suppress: SuppressionReason | None = None
-) -> Subscriber:
-    """Erase a person; with `suppress` the address can never be mailed again, only as a hash."""
-    with publication.ledger() as database:
-        subscribers = Subscribers(database)
-        subscriber = _known(subscribers, email)
+) -> RemoveReport:
+    """Erase a person; with `suppress` the address, anybody's, is never mailed again.
+
+    Of a suppressed address only a hash is kept. Raises SubscriberError.
+    """
+    now = publication.clock.now()
+    with publication.subscribers() as subscribers:
+        subscriber = _known(subscribers, email) if suppress is None else subscribers.find(email)
         if suppress is not None:
-            subscribers.suppress(email, reason=suppress, at=publication.clock.now())
-        subscribers.remove(subscriber, at=publication.clock.now())
-        return subscriber
+            subscribers.suppress(email, reason=suppress, at=now)
+        if subscriber is not None:
+            subscribers.remove(subscriber, at=now)
+        return RemoveReport(
+            email=subscriber.email if subscriber else email,
+            was_subscriber=subscriber is not None,
+            suppressed=suppress,
+        )
 
 
-def unsubscribe_subscriber(publication: Publication, email: str) -> Subscriber:
-    """Take down that the person wants no more mail. Raises SubscriberError."""
-    with publication.ledger() as database:
-        subscribers = Subscribers(database)
-        subscriber = _known(subscribers, email)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsuppressReport:
+    """A suppression that was lifted."""
+
+    email: str
+    reason: SuppressionReason  #: why the address had been suppressed
+    subscriber: Subscriber | None  #: as the person stands now; None when it is nobody's address
+
+
+def unsuppress_subscriber(publication: Publication, email: str) -> UnsuppressReport:
+    """Let an address be mailed again, whatever it was suppressed for; nobody is confirmed by it.
+
+    Raises SubscriberError, and NothingToDo when the address is not suppressed.
+    """
+    with publication.subscribers() as subscribers:
+        reason = subscribers.unsuppress(email, at=publication.clock.now())
+        if reason is None:
+            raise NothingToDo(f"{email!r} is not suppressed")
+        return UnsuppressReport(email=email, reason=reason, subscriber=subscribers.find(email))
+
+
+def unsubscribe_subscriber(publication: Publication, who: str) -> Subscriber:
+    """Take down that the person of an address or token wants no more mail.
+
+    Raises SubscriberError.
+    """
+    with publication.subscribers() as subscribers:
+        subscriber = _known(subscribers, who)
         now = publication.clock.now()
         subscribers.set_status(subscriber, SubscriberStatus.UNSUBSCRIBED, at=now)
-        return _known(subscribers, email)
+        return _known(subscribers, subscriber.email)
 
 
 def list_subscribers(publication: Publication) -> tuple[Subscriber, ...]:
     """All of them, in the order of addition."""
-    with publication.ledger() as database:
-        return tuple(Subscribers(database).subscribers())
+    with publication.subscribers() as subscribers:
+        return tuple(subscribers.subscribers())
 
 
-def import_subscribers(
-    publication: Publication, path: Path, *, confirmed: bool = False
-) -> ImportReport:
-    """Take in a CSV file with a heading line; nobody who left is brought back.
-
-    Raises SubscriberError when the file as a whole cannot be read; a bad row is reported, and the
-    others go in.
-    """
-    status = SubscriberStatus.CONFIRMED if confirmed else SubscriberStatus.PENDING
-    try:
-        with (
-            path.open(encoding="utf-8-sig", newline="") as file,
-            publication.ledger() as database,
-        ):
-            return Subscribers(database).add_many(
-                _rows(file, path=path, status=status),
-                at=publication.clock.now(),
-                source=f"import {path.name}",
-            )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SubscriberError(
-            f"{path}: cannot be read as a CSV file in UTF-8: {error}; nothing after it was taken in"
-        ) from error
-
-
-def export_subscribers(publication: Publication, file: TextIO) -> int:
-    """Write all subscribers as CSV; how many. Cells that a spreadsheet would run are quoted."""
-    writer = csv.writer(file)
-    writer.writerow(["email", "name", "status", "created_at", "suppressed"])
-    count = 0
-    with publication.ledger() as database:
-        for subscriber in Subscribers(database).subscribers():
-            created = subscriber.created_at.isoformat() if subscriber.created_at else ""
-            row = [subscriber.email, subscriber.name, subscriber.status, created]
-            writer.writerow([_harmless(cell) for cell in [*row, subscriber.suppressed or ""]])
-            count += 1
-    return count
-
-
-def _known(subscribers: Subscribers, email: str) -> Subscriber:
-    subscriber = subscribers.find(email)
+def _known(subscribers: Subscribers, who: str) -> Subscriber:
+    """By address, or by the token in the subject of a mail that asks to unsubscribe."""
+    subscriber = subscribers.find_token(who) if _TOKEN.fullmatch(who) else subscribers.find(who)
     if subscriber is None:
-        raise SubscriberError(f"{email!r} is not among the subscribers")
+        raise SubscriberError(f"{who!r} is not among the subscribers")
     return subscriber
-
-
-def _rows(file: TextIO, *, path: Path, status: SubscriberStatus) -> Iterator[NewSubscriber]:
-    reader = csv.reader(file)
-    headings = [cell.strip().casefold() for cell in next(reader, [])]
-    email_at = _column(headings, _EMAIL_HEADINGS)
-    if email_at is None:
-        raise SubscriberError(f"{path}:1: no column is called `email`; name it in the first line")
-    name_at = _column(headings, _NAME_HEADINGS)
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            yield NewSubscriber(
-                line=reader.line_num,
-                email=_cell(row, email_at),
-                name=_cell(row, name_at),
-                status=status,
-            )
-
-
-def _column(headings: Sequence[str], names: Sequence[str]) -> int | None:
-    return next((at for at, heading in enumerate(headings) if heading in names), None)
-
-
-def _cell(row: Sequence[str], at: int | None) -> str:
-    cell = row[at].strip() if at is not None and at < len(row) else ""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -43,14 +43,19 @@ def parse_body(markdown: str, place: Place) -> Body:
     regions = _regions(parts, sections)
     if Role.TAKEAWAYS not in regions:
         raise _missing_takeaways(page)
-    stories = read_stories(regions[Role.TAKEAWAYS], regions.get(Role.OUTLOOK))
-    _check_prose(parts, sections, slugs={story.slug for story in stories})
     sources = regions.get(Role.SOURCES)
+    articles = parse_sources(sources.lines, sources.place) if sources else ()
+    stories = read_stories(
+        regions[Role.TAKEAWAYS],
+        regions.get(Role.OUTLOOK),
+        credited={article.title for article in articles},
+    )
+    _check_prose(parts, sections, slugs={story.slug for story in stories})
     return Body(
         intro=intro.text(),
         sections=sections,
         stories=stories,
-        articles=parse_sources(sources.lines, sources.place) if sources else (),
+        articles=articles,
     )
 
 

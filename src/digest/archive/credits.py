@@ -6,25 +6,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from digest.archive.headline import SLUG, format_headline, parse_headline
 from digest.archive.place import Place, hint
 from digest.compose.text import one_line
+from digest.language import is_language_tag
 from digest.model import ArticleRef
-
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 _ITEM = re.compile(r" {0,3}[-*+][ \t]+(?P<headline>\S.*?)[ \t]+\{(?P<attributes>.*)\}[ \t]*")
 _ATTRIBUTE = re.compile(r'[ \t]*([^\s="{}]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"{}]+))(?=[ \t]|$)')
 _KEYS = ("story", "source", "author", "date", "lang", "sha256")
 _REQUIRED = ("story", "source", "sha256")
-_FORMS = {
-    "story": (SLUG, "a slug of a–z, 0–9 and -"),
-    "date": (re.compile(r"\d{4}-\d{2}-\d{2}"), "a date like 2026-11-20"),
-    "lang": (LANGUAGE, "a language tag like en or pt-BR"),
-    "sha256": (re.compile(r"[0-9a-f]{64}"), "64 digits of 0–9 and a–f"),
+_FORMS: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
+    "story": (SLUG.fullmatch, "a slug of a–z, 0–9 and -"),
+    "date": (re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch, "a date like 2026-11-20"),
+    "lang": (is_language_tag, "a language tag like en or pt-BR"),
+    "sha256": (re.compile(r"[0-9a-f]{64}").fullmatch, "64 digits of 0–9 and a–f"),
 }
 _EXPECTED = (
     'expected `- [Title](https://…) {story="slug" source="Name" sha256="…"}` on one line,'
@@ -95,16 +95,16 @@ def _attributes(text: str, place: Place) -> Mapping[str, str]:
         if key in values:
             raise place.fault(f"`{key}` stands here twice")
         value = match[3] or re.sub(r"\\(.)", r"\1", match[2] or "")
-        _check(key, value, place)
+        _check(key, value, place=place)
         values[key] = value
         at = match.end()
     return values
 
 
-def _check(key: str, value: str, place: Place) -> None:
+def _check(key: str, value: str, *, place: Place) -> None:
     if form := _FORMS.get(key):
-        pattern, expected = form
-        if not pattern.fullmatch(value):
+        is_right, expected = form
+        if not is_right(value):
             raise place.fault(f"`{key}` must be {expected}, not `{value}`")
     elif not value or one_line(value) != value:
         raise place.fault(f"`{key}` needs a value on one line, without spaces at its ends")

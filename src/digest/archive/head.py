@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from digest.archive.credits import LANGUAGE
 from digest.archive.place import Place, hint
 from digest.compose.text import clean_text
+from digest.language import is_language_tag
 from digest.model import Correction, Issue, Status
 
 FENCE = "+++"
@@ -19,6 +19,8 @@ FORMAT = 1
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_COLON = re.compile(r"\s*([A-Za-z_]+)\s*:")
+_CURLY = tuple("“”„‟«»‹›‘’‚")
 _KINDS = {
     bool: "true or false",
     int: "a number",
@@ -152,14 +154,26 @@ class _CorrectionFault(ValueError):
 
 def _toml_fault(reason: str, line: str) -> str:
     """A sentence for what tomllib says of a line."""
-    key, is_pair, value = (part.strip() for part in line.partition("="))
+    key, _, value = (part.strip() for part in line.partition("="))
     if reason == "Cannot overwrite a value":
         return f"the key `{key}` stands twice in the front matter"
-    if reason == "Invalid value" and is_pair and value[:1].isalpha():
+    if colon := _COLON.match(line):
+        return f"write = instead of : behind `{colon[1]}`"
+    quotes = _quotes_fault(reason, value, key=key)
+    return quotes or f"is not TOML: {reason[:1].lower()}{reason[1:]}"
+
+
+def _quotes_fault(reason: str, value: str, *, key: str) -> str:
+    """A sentence for a text whose quotes are not those of TOML; empty when they are right."""
+    if reason == "Invalid value" and value.startswith(_CURLY):
+        return f'write straight quotes: {key} = "…"'
+    if reason == "Invalid value" and value[:1].isalpha():
         return f'text needs quotes: {key} = "…"'
+    if reason.startswith("Expected newline") and value.startswith('"') and value.count('"') > 2:
+        return 'a quote inside the text is written \\"'
     if reason.startswith(("Illegal character '\\n'", "Expected '\"'", 'Expected "\'"')):
         return "a quote is opened here and not closed on the same line"
-    return f"is not TOML: {reason[:1].lower()}{reason[1:]}"
+    return ""
 
 
 def _check_life(issue: Issue, head: _Head) -> None:
@@ -216,7 +230,7 @@ def _line(value: object) -> str:
 
 
 def _language(value: object) -> str:
-    if not LANGUAGE.fullmatch(_text(value)):
+    if not is_language_tag(_text(value)):
         raise ValueError("must be a language tag (BCP 47), like en or pt-BR")
     return str(value)
 

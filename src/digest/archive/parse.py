@@ -39,7 +39,7 @@ def parse_issue(text: str, *, path: str, name: str) -> Issue:
 
     Raises IssueFileError.
     """
-    text = _plain_lines(text)
+    text = plain_lines(text)
     _check_characters(text, path=path)
     parts = split(text, path=path)
     issue = parse_head(parts, path=path, name=name)
@@ -74,7 +74,8 @@ def scan_sources(text: str, *, path: str) -> tuple[ArticleRef, ...] | None:
         return None
 
 
-def _plain_lines(text: str) -> str:
+def plain_lines(text: str) -> str:
+    """A file's text without BOM, with `\\n` as its only line end."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from digest.archive.atomic import DISK, Disk, create_exclusive, locked, write_atomic
 from digest.archive.format import format_head, format_issue
-from digest.archive.head import split
-from digest.archive.parse import decode, parse_issue, scan_sources
-from digest.errors import IssueChanged, IssueError, IssueExists, IssueNotFound
-from digest.model import ArticleRef, Issue
+from digest.archive.head import parse_head, split
+from digest.archive.parse import decode, parse_issue, plain_lines, scan_sources
+from digest.errors import FileTaken, IssueChanged, IssueError, IssueExists, IssueNotFound
+from digest.files import DISK, Disk, create_exclusive, locked, write_atomic
+from digest.model import ArticleRef, Issue, Status
 from digest.ports import StoredIssue
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}(?:-[a-z0-9-]{1,80})?")
@@ -53,8 +53,13 @@ class IssueFolder:
         return tuple(sorted((stem for stem in stems if _NAME.fullmatch(stem)), key=_order))
 
     def next_name(self, on: date, *, slug: str = "") -> str:
-        """A name that is free: the date, else with the slug, else with a number from 2 on."""
-        taken = set(self.names())
+        """A name that was never used: the date, else with the slug, else with a number from 2 on.
+
+        A sealed message keeps its issue's name taken, also when the issue's file is gone: readers'
+        programs and the ledger know it.
+        """
+        sealed = (path.name.partition(".")[0] for path in self.folder.glob("*.eml"))
+        taken = {*self.names(), *sealed}
         base = f"{on.isoformat()}-{slug}" if slug else on.isoformat()
         numbered = (f"{base}-{number}" for number in itertools.count(2))
         candidates = itertools.chain([on.isoformat(), base], numbered)
@@ -68,6 +73,15 @@ class IssueFolder:
         issue = parse_issue(text, path=str(path), name=name)
         return StoredIssue(issue=issue, text=text, sha256=hashlib.sha256(data).hexdigest())
 
+    def head(self, name: str) -> Issue:
+        """The front matter of an issue as an Issue without a body; much faster than `load`.
+
+        Raises IssueNotFound, IssueFileError.
+        """
+        path = self.path(name)
+        text = plain_lines(decode(self._read(path), path=str(path)))
+        return parse_head(split(text, path=str(path)), path=str(path), name=name)
+
     def create(self, issue: Issue) -> StoredIssue:
         """Make the file. Raises IssueExists, or IssueError, and wrote nothing then."""
         path = self.path(issue.name)
@@ -76,7 +90,7 @@ class IssueFolder:
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
             create_exclusive(path, data, disk=self._disk)
-        except IssueExists as error:
+        except FileTaken as error:
             raise IssueExists(
                 f"{path}: this issue is there already; nothing was written"
             ) from error
@@ -111,13 +125,17 @@ class IssueFolder:
     def used(self) -> Iterator[tuple[str, ArticleRef]]:
         """Each article of each issue, oldest issue first, with the issue's name.
 
-        Raises IssueFileError.
+        A draft that was withdrawn has used none. Raises IssueFileError.
         """
         return ((name, article) for name in self.names() for article in self._articles(name))
 
     def _articles(self, name: str) -> tuple[ArticleRef, ...]:
         path = self.path(name)
         text = decode(self._read(path), path=str(path))
+        if 'status = "withdrawn"' in text:
+            head = self.head(name)
+            if head.status is Status.WITHDRAWN and head.published_at is None:
+                return ()
         scanned = scan_sources(text, path=str(path))
         if scanned is not None:
             return scanned

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from digest.archive.blocks import Block, Region, cut, stripped
-from digest.archive.headline import SLUG, Headline, parse_headline, split_id
+from digest.archive.headline import SLUG, Headline, check_id, parse_headline, split_id
+from digest.archive.place import Place
 from digest.compose.text import slugify
 from digest.model import Outlook, Story, Takeaway
 
@@ -30,16 +32,24 @@ class _Entry:
     slug: str
     headline: Headline
     region: Region
+    place: Place  #: of the heading
+    is_given: bool  #: whether the slug stands behind the heading
 
 
-def read_stories(takeaways: Region, outlook: Region | None) -> tuple[Story, ...]:
+def read_stories(
+    takeaways: Region, outlook: Region | None, *, credited: Collection[str]
+) -> tuple[Story, ...]:
     """The stories of both sections, in the order of their takeaways, then of their outlooks.
 
-    Where the sections differ on a title or an address, the takeaways are right. Raises
+    Where the sections differ on a title or an address, the takeaways are right. `credited` are the
+    titles of the Sources section: a title of neither may be a story that lost its slug. Raises
     IssueFileError.
     """
     told = _entries(takeaways, known=())
     ahead = _entries(outlook, known=told) if outlook else ()
+    if outlook:
+        _check_lost(told, others=ahead, credited=credited)
+        _check_lost(ahead, others=told, credited=credited)
     outlooks = {entry.slug: _outlook(entry.region) for entry in ahead}
     stories = [_story(entry, outlooks.pop(entry.slug, None)) for entry in told]
     stories += [
@@ -65,7 +75,7 @@ def _entries(region: Region, *, known: Sequence[_Entry]) -> tuple[_Entry, ...]:
     here = {slug for _, slug in heads if slug}
     used = here | {entry.slug for entry in known}
     entries: list[_Entry] = []
-    for (headline, given), (_, part) in zip(heads, parts, strict=True):
+    for (headline, given), (head, part) in zip(heads, parts, strict=True):
         slug = given
         if not given:  # left out by an editor: find the story by its title, or make one up
             slug = by_title.get(headline.title, "")
@@ -73,14 +83,47 @@ def _entries(region: Region, *, known: Sequence[_Entry]) -> tuple[_Entry, ...]:
                 slug = _unused(headline.title, used)
             here.add(slug)
             used.add(slug)
-        entries.append(_Entry(slug=slug, headline=headline, region=part))
+        entry = _Entry(
+            slug=slug,
+            headline=headline,
+            region=part,
+            place=region.at(head),
+            is_given=bool(given),
+        )
+        entries.append(entry)
     return tuple(entries)
+
+
+def _check_lost(
+    entries: Sequence[_Entry], *, others: Sequence[_Entry], credited: Collection[str]
+) -> None:
+    """An editor who rewords a headline and drops its slug would tear a story in two."""
+    slugs = {entry.slug for entry in entries}
+    alone = {entry.headline.title: entry.slug for entry in others if _is_alone(entry, slugs)}
+    if not alone:
+        return
+    known = {*credited, *(entry.headline.title for entry in others)}
+    for entry in entries:
+        title = entry.headline.title
+        if not entry.is_given and title not in known:
+            partner = difflib.get_close_matches(title, alone, n=1, cutoff=0.0)[0]
+            slug = alone[partner]
+            raise entry.place.fault(
+                f"`{title}` has no slug: if this is the story `{partner}`, put {{#{slug}}} back;"
+                f" if it is a new one, give it a slug of its own, like {{#{entry.slug}}}"
+            )
+
+
+def _is_alone(entry: _Entry, slugs: AbstractSet[str]) -> bool:
+    return entry.is_given and entry.slug not in slugs
 
 
 def _head(head: Block, region: Region) -> tuple[Headline, str]:
     place = region.at(head)
     text, slug = split_id(head.content)
-    if slug is not None and not SLUG.fullmatch(slug):
+    if slug is None:
+        check_id(text, place)
+    elif not SLUG.fullmatch(slug):
         raise place.fault(f"`{{#{slug}}}` must be a slug: 1 to 80 of a–z, 0–9 and -")
     earlier = [
         block for block in region.blocks if block.start < head.start and block.markup == "###"

@@ -1,11 +1,12 @@
 """The command line: thin, lazy, one module per group of commands.
 
-Exit codes: 0 done, 1 error, 2 wrong usage, 3 nothing to do, 4 partly done.
+Exit codes: 0 done, 1 error, 2 wrong usage, 3 nothing to do, 4 partly done, 130 stopped.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 import click
 
@@ -13,7 +14,10 @@ from digest import __version__
 from digest.cli.lazy import LazyGroup
 from digest.errors import DigestError, NothingToDo
 
-EXIT_ERROR, EXIT_NOTHING, EXIT_PARTIAL = 1, 3, 4
+EXIT_ERROR, EXIT_NOTHING, EXIT_STOPPED = 1, 3, 130
+
+#: What every command takes, and no group of commands.
+COMMON_OPTIONS = ("--json", "-C", "--publication", "--debug")
 
 #: command → (module, one line of help). Help and completion import nothing else.
 COMMANDS = {
@@ -44,32 +48,45 @@ def digest() -> None:
 
 def main() -> None:
     """Entry point of the command `digest`: errors become one sentence and an exit code."""
+    # A command that was understood corrects these: `--note --json` asks for no JSON.
+    wishes = {"as_json": "--json" in sys.argv, "debug": "--debug" in sys.argv}
     try:
-        code = digest.main(prog_name="digest", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        code = digest.main(prog_name="digest", standalone_mode=False, obj=wishes)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
-        code = 130
-    except NothingToDo as error:
-        code = _complain(error, code=EXIT_NOTHING)
-    except (DigestError, OSError) as error:
-        code = _complain(error, code=EXIT_ERROR)
-    except Exception as error:  # noqa: BLE001  # the last resort: a traceback is for --debug
-        code = _complain(error, code=EXIT_ERROR, is_bug=True)
+        code = _tell("stopped", kind="Stopped", code=EXIT_STOPPED, wishes=wishes)
+    except click.ClickException as error:
+        code = _refuse(error, wishes=wishes)
+    except Exception as error:
+        if wishes["debug"]:
+            raise
+        code = EXIT_NOTHING if isinstance(error, NothingToDo) else EXIT_ERROR
+        _tell(_sentence(error), kind=type(error).__name__, code=code, wishes=wishes)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _complain(error: Exception, *, code: int, is_bug: bool = False) -> int:
-    if "--debug" in sys.argv:
-        raise error
-    kind, message = type(error).__name__, str(error)
+def _refuse(error: click.ClickException, *, wishes: Mapping[str, bool]) -> int:
+    if isinstance(error, click.NoSuchOption) and error.option_name in COMMON_OPTIONS:
+        option = error.option_name
+        hint = f"{option} goes behind the command, as in `digest list {option}`"
+        error = click.UsageError(hint, ctx=error.ctx)
+    if wishes["as_json"]:
+        message, kind = error.format_message(), type(error).__name__
+        return _tell(message, kind=kind, code=error.exit_code, wishes=wishes)
+    error.show()
+    return error.exit_code
+
+
+def _sentence(error: Exception) -> str:
+    kind = type(error).__name__
     if isinstance(error, OSError) and error.filename is not None:
-        message = f"{error.filename}: {(error.strerror or kind).lower()}"
-    elif is_bug:
-        message = f"{kind}: {error}; this is a fault in digest: --debug shows where"
-    if "--json" in sys.argv:
+        return f"{error.filename}: {(error.strerror or kind).lower()}"
+    if isinstance(error, DigestError | OSError):
+        return str(error)
+    return f"{kind}: {error}; this is a fault in digest: --debug shows where"
+
+
+def _tell(message: str, *, kind: str, code: int, wishes: Mapping[str, bool]) -> int:
+    if wishes["as_json"]:
         import json  # as late as this, since `digest --help` does without it
 
         click.echo(json.dumps({"error": message, "kind": kind, "exit_code": code}))

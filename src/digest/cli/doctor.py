@@ -8,7 +8,7 @@ import click
 
 from digest.app.doctor import Check, examine
 from digest.app.publication import Publication
-from digest.cli.run import Run, common
+from digest.cli.run import EXIT_ERROR, Run, common
 from digest.scheduling.cron import describe
 
 
@@ -19,7 +19,7 @@ def doctor_command(run: Run, *, offline: bool) -> int:
     """Check configuration, templates, sources, issues, ledger, schedule and relay."""
     checks = examine(run.open(), offline=offline, more=[("schedule", _schedule)])
     run.show(checks, (_line(check) for check in checks))
-    return 0 if all(check.ok for check in checks) else 1
+    return 0 if all(check.ok for check in checks) else EXIT_ERROR
 
 
 def _schedule(publication: Publication) -> Iterator[Check]:

@@ -11,7 +11,8 @@ from digest.app import desk, overview
 from digest.app.desk import DeskReport, resolve_name
 from digest.app.preview import preview
 from digest.app.withdraw import withdraw
-from digest.cli.run import Run, common, plural
+from digest.cli.run import EXIT_ERROR, EXIT_PARTIAL, Run, common, plural
+from digest.model import Status
 
 issue_argument = click.argument("name", metavar="[ISSUE]", required=False)
 
@@ -23,13 +24,13 @@ def list_command(run: Run) -> int:
     issues = overview.list_issues(run.open())
     lines = [
         f"{line.name:<24} #{line.number:<5} {line.status:<10} {line.title}"
-        f"  ({plural(line.stories, 'story', 'stories')})"
+        f"  ({plural(line.stories, 'story', many='stories')})"
         if line.status
         else f"{line.name:<24} cannot be read: {line.title}"
         for line in issues
     ]
     run.show(issues, lines or ["no issue yet; `digest compile` makes one"])
-    return 0 if all(line.status for line in issues) else 4
+    return 0 if all(line.status for line in issues) else EXIT_PARTIAL
 
 
 @click.command("show")
@@ -88,7 +89,8 @@ def publish_command(run: Run, name: str | None) -> None:
 def correct_command(run: Run, name: str | None, *, note: str) -> None:
     """Publish the edited file of a published issue again. Nobody is mailed twice."""
     publication = run.open()
-    _show_step(run, desk.correct(publication, resolve_name(publication, name), note=note))
+    name = resolve_name(publication, name, status=Status.PUBLISHED)
+    _show_step(run, desk.correct(publication, name, note=note), done="corrected")
 
 
 @click.command("withdraw")
@@ -111,11 +113,11 @@ def verify_command(run: Run) -> int:
     findings = overview.verify(run.open())
     lines = [f"{finding.file}: {finding.fault}; {finding.mend}" for finding in findings]
     run.show(findings, lines or ["every seal holds"])
-    return 1 if findings else 0
+    return EXIT_ERROR if findings else 0
 
 
-def _show_step(run: Run, report: DeskReport) -> None:
-    lines = [f"{report.name} «{report.title}» is {report.status}"]
+def _show_step(run: Run, report: DeskReport, *, done: str = "") -> None:
+    lines = [f"{report.name} «{report.title}» is {done or report.status}"]
     if report.site is not None:
         changed = plural(len(report.site.written), "file")
         lines.append(f"public/: {changed} written, {report.site.unchanged} unchanged")
@@ -138,5 +140,6 @@ def _overview(report: overview.IssueOverview) -> Iterator[str]:
         yield f"  - {story.title}: {takeaways}, {outlook}"
     for state, count in report.deliveries.items():
         yield f"  {state:<10} {count:,}"
-    for address in report.uncertain:
-        yield f"  may or may not have got it: {address}"
+    for line in report.not_accepted:
+        reply = f"{line.code or ''} {line.text}".strip()
+        yield f"    {line.state:<10} {line.email or 'removed meanwhile'}  {reply}".rstrip()

@@ -17,6 +17,9 @@ import click
 
 from digest.app.publication import Publication, find_publication, open_publication
 
+#: Exit codes beside 0 (done) and 2 (wrong usage, by click).
+EXIT_ERROR, EXIT_NOTHING, EXIT_PARTIAL = 1, 3, 4
+
 P = ParamSpec("P")
 
 
@@ -57,8 +60,11 @@ def common(command: Callable[Concatenate[Run, P], int | None]) -> Callable[P, in
     @functools.wraps(command)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> int | None:
         options: dict[str, Any] = dict(kwargs)
-        run = Run(folder=options.pop("folder"), as_json=options.pop("as_json"))
-        level = logging.DEBUG if options.pop("debug") else logging.WARNING
+        as_json, debug = options.pop("as_json"), options.pop("debug")
+        # `main` shows errors by these; the outermost context's object is its own.
+        click.get_current_context().ensure_object(dict).update(as_json=as_json, debug=debug)
+        run = Run(folder=options.pop("folder"), as_json=as_json)
+        level = logging.DEBUG if debug else logging.WARNING
         logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
         return command(run, *args, **options)
 
@@ -81,7 +87,7 @@ def plain_data(value: object) -> Any:
     return value
 
 
-def plural(count: int, noun: str, many: str = "") -> str:
+def plural(count: int, noun: str, *, many: str = "") -> str:
     """`1 story`, `3 stories`."""
     if count == 1:
         return f"1 {noun}"

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NoReturn
 
 import click
 
 from digest.app.publication import Publication
-from digest.app.slots import continue_deliveries, run_slot
-from digest.cli.run import Run, common
+from digest.app.slots import ContinueReport, continue_deliveries, has_begun, run_slot
+from digest.cli.deliver import delivery_lines
+from digest.cli.run import EXIT_NOTHING, EXIT_PARTIAL, Run, common
 from digest.config import ScheduleConfig
 from digest.errors import ConfigError
-from digest.ledger.slots import Slots
-from digest.model import Slot
 from digest.scheduling.cron import describe, upcoming
 from digest.scheduling.serve import serve
 from digest.scheduling.signals import ended_by_signals
-from digest.scheduling.tick import SlotResult, TickReport, tick
+from digest.scheduling.tick import TickReport, tick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +32,27 @@ class NextSlot:
     local: str  #: nominal local time, the slot's key
     due_at: datetime
     effect: str  #: what a change of the clocks does to it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleReport:
+    """One step of the schedule: slots, and deliveries that had become due again."""
+
+    slots: TickReport
+    deliveries: ContinueReport
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was due."""
+        slots = self.slots
+        is_idle = not (slots.ended or slots.failed or slots.passed_over or slots.fenced)
+        return is_idle and self.deliveries.is_empty
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something is left to be tried again."""
+        left = any(not report.is_complete for report in self.deliveries.delivered)
+        return bool(self.slots.failed or self.slots.fenced or self.deliveries.failed or left)
 
 
 @click.command("serve")
@@ -47,7 +67,7 @@ def serve_command(run: Run) -> None:
 
     def once() -> None:
         report = _tick(publication, schedule, stop=stop)
-        if report.ended or report.failed or report.passed_over:
+        if not report.is_empty:
             run.show(report, _lines(report))
 
     serve(once, cron=schedule.cron, timezone=schedule.timezone, stop=stop)
@@ -65,9 +85,9 @@ def tick_command(run: Run) -> int:
     with ended_by_signals(stop):
         report = _tick(publication, _schedule(publication), stop=stop)
     run.show(report, _lines(report))
-    if report.failed or report.fenced:
-        return 4
-    return 0 if report.ended or report.passed_over else 3
+    if report.is_partial:
+        return EXIT_PARTIAL
+    return EXIT_NOTHING if report.is_empty else 0
 
 
 @click.group("schedule")
@@ -79,7 +99,7 @@ def schedule_command() -> None:
 @click.argument("count", type=click.IntRange(1, 1000), default=5)
 @common
 def next_command(run: Run, count: int) -> None:
-    """Print the next COUNT slots, and what changes of the clocks do to them."""
+    """Print the next COUNT slots, and what summer time does to them."""
     publication = run.open()
     schedule = _schedule(publication)
     moments = upcoming(schedule, now=publication.clock.now(), count=count)
@@ -94,24 +114,17 @@ def next_command(run: Run, count: int) -> None:
 
 def _tick(
     publication: Publication, schedule: ScheduleConfig, *, stop: threading.Event
-) -> TickReport:
-    with publication.ledger() as database:
-        report = tick(
+) -> ScheduleReport:
+    with publication.slots() as slots:
+        ticked = tick(
             schedule,
-            Slots(database),
-            run=functools.partial(_work, publication, schedule, stop),
+            slots,
+            run=partial(run_slot, publication, schedule=schedule, stop=stop),
+            has_begun=partial(has_begun, publication),
             clock=publication.clock,
             owner=f"{socket.gethostname()}:{os.getpid()}",
         )
-    continue_deliveries(publication, stop=stop)
-    return report
-
-
-def _work(
-    publication: Publication, schedule: ScheduleConfig, stop: threading.Event, slot: Slot
-) -> SlotResult:
-    report = run_slot(publication, schedule, slot, stop=stop)
-    return SlotResult(issue_id=report.issue_id, detail=report.detail)
+    return ScheduleReport(slots=ticked, deliveries=continue_deliveries(publication, stop=stop))
 
 
 def _schedule(publication: Publication) -> ScheduleConfig:
@@ -123,14 +136,19 @@ def _no_schedule(publication: Publication) -> NoReturn:
     raise ConfigError((fault,))
 
 
-def _lines(report: TickReport) -> Iterator[str]:
-    for slot, reason in report.passed_over:
+def _lines(report: ScheduleReport) -> Iterator[str]:
+    slots, deliveries = report.slots, report.deliveries
+    for slot, reason in slots.passed_over:
         yield f"{slot.name}: passed over, {reason}"
-    for slot, result in report.ended:
+    for slot, result in slots.ended:
         yield f"{slot.name}: {result.issue_id or 'no issue'}, {result.detail}"
-    for slot, error in report.failed:
+    for slot, error in slots.failed:
         yield f"{slot.name}: failed and will be tried again: {error}"
-    for slot in report.fenced:
+    for slot in slots.fenced:
         yield f"{slot.name}: taken over by another process"
-    if not (report.passed_over or report.ended or report.failed or report.fenced):
+    for delivered in deliveries.delivered:
+        yield from delivery_lines(delivered)
+    for error in deliveries.failed:
+        yield f"a delivery could not go on: {error}"
+    if report.is_empty:
         yield "nothing is due"

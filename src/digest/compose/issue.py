@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from digest.compose.sections import find_outlook, find_takeaways
 from digest.compose.subject import preheader_line, subject_line
-from digest.compose.text import slugify
+from digest.compose.text import comparison_key, slugify
 from digest.model import (
+    DEFAULT_HEADINGS,
     Article,
     ArticleRef,
     Issue,
@@ -27,6 +28,8 @@ from digest.model import (
 _TAG_CHARS = 245
 
 _NO_TAKEAWAYS = "has no key takeaways; give them a heading, such as «Key takeaways», and a list"
+_SAME = "the same article as {}"
+_RIVAL = "claims the address of {} and differs from it; only one of them can be right"
 _TOO_MANY = "over the limit of {} stories; stays for the next issue"
 _TOO_FEW = "an issue needs {} stories and there are {}; stays for the next issue"
 
@@ -42,10 +45,13 @@ class ComposeRequest:
     slot: str
     publication_title: str
     language: str  #: BCP 47
-    used: Mapping[str, str]  #: each of the `article_keys` of earlier issues → the issue's name
+    used: Mapping[
+        str, str
+    ]  #: each of what the articles of earlier issues are `known_by` → the issue's name
     min_stories: int
     max_stories: int
     max_takeaways: int  #: in one story
+    refused: Mapping[str, str] = field(default_factory=dict)  #: article id → why not to take it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,7 @@ class Draft:
     issue: Issue | None  #: None when there are fewer than `min_stories`
     taken: tuple[ArticleRef, ...]
     left_out: tuple[LeftOut, ...]  #: in the order in which the articles came
+    reason: str  #: why there is no issue; empty when there is one
     shortened: tuple[LeftOut, ...]  #: taken, but with fewer takeaways than the article has
 
 
@@ -96,7 +103,7 @@ class _Selection:
         self.reasons.append((arrival, LeftOut(location=location, reason=reason)))
 
     def offer(self, arrival: int, *, article: Article) -> None:
-        reason = self._repeats(article)
+        reason = self.request.refused.get(article.id) or self._repeats(article)
         takeaways = () if reason else find_takeaways(article)
         if not takeaways:
             self.leave_out(arrival, location=article.location, reason=reason or _NO_TAKEAWAYS)
@@ -115,12 +122,15 @@ class _Selection:
             self.leave_out(last.arrival, location=last.location, reason=reason)
 
     def _repeats(self, article: Article) -> str:
-        keys = article_keys(article)
-        for key in keys:
+        for key in known_by(article):
             if key in self.request.used:
                 return f"already used in issue {self.request.used[key]}"
-            if key in self.seen:
-                return f"the same article as {self.seen[key]}"
+        keys = article_keys(article)
+        address, text = keys[0], keys[-1]
+        if text in self.seen:
+            return _SAME.format(self.seen[text])
+        if address in self.seen:
+            return _RIVAL.format(self.seen[address])
         self.seen.update(dict.fromkeys(keys, article.location))
         return ""
 
@@ -138,9 +148,10 @@ def compose_issue(articles: Iterable[Article | Unreadable], *, request: ComposeR
             selection.leave_out(arrival, location=item.location, reason=item.reason)
         else:
             selection.offer(arrival, article=item)
-    best = selection.best
+    best, why = selection.best, ""
     if len(best) < request.min_stories:
         reason = _TOO_FEW.format(request.min_stories, len(best))
+        why = reason.partition(";")[0] if best else "nothing new to say"
         for candidate in best:
             selection.leave_out(candidate.arrival, location=candidate.location, reason=reason)
         best = []
@@ -149,6 +160,7 @@ def compose_issue(articles: Iterable[Article | Unreadable], *, request: ComposeR
         issue=issue,
         taken=issue.articles if issue else (),
         left_out=tuple(entry for _, entry in sorted(selection.reasons, key=lambda pair: pair[0])),
+        reason=why,
         shortened=_shortened(best, limit=request.max_takeaways),
     )
 
@@ -158,14 +170,25 @@ def article_keys(article: Article | ArticleRef) -> tuple[str, ...]:
     return tuple(dict.fromkeys((article.id, f"sha256:{article.sha256}")))
 
 
+def known_by(article: Article | ArticleRef) -> tuple[str, ...]:
+    """What an article of an earlier issue is known by.
+
+    One without an address is also known by source, title and date, so that it does not come back
+    when a typo is mended.
+    """
+    if article.url:
+        return article_keys(article)
+    day = article.published_on.isoformat() if article.published_on else ""
+    return (*article_keys(article), f"{article.source}\n{comparison_key(article.title)}\n{day}")
+
+
 def issue_tag(base_url: str, *, on: date, name: str) -> str:
     """The tag URI (RFC 4151) of an issue: `tag:news.example.org,2026-11-23:issue/2026-11-23`.
 
-    At most 245 characters; of a longer host name the end is kept, which is its owner's.
+    `base_url` is ASCII, as the configuration has it. At most 245 characters; of a longer host
+    name the end is kept, which is its owner's.
     """
     host = urlsplit(base_url).hostname or ""
-    if not host.isascii():
-        host = host.encode("idna").decode("ascii")
     rest = f",{on.isoformat()}:issue/{name}"
     room = _TAG_CHARS - len("tag:") - len(rest)
     # A literal IPv6 address is no authority in a tag; such a host is somebody's own machine.
@@ -230,10 +253,12 @@ def _unique(slug: str, *, taken: set[str]) -> str:
 
 def _sections(stories: Sequence[Story]) -> tuple[IssueSection, ...]:
     """Takeaways, outlook where some story has one, sources."""
-    sections = [IssueSection(role=Role.TAKEAWAYS, heading="Key takeaways")]
-    if any(story.outlook for story in stories):
-        sections.append(IssueSection(role=Role.OUTLOOK, heading="Future outlook"))
-    return (*sections, IssueSection(role=Role.SOURCES, heading="Sources"))
+    has_outlook = any(story.outlook for story in stories)
+    return tuple(
+        IssueSection(role=role, heading=heading)
+        for role, heading in DEFAULT_HEADINGS.items()
+        if has_outlook or role is not Role.OUTLOOK
+    )
 
 
 def _shortened(best: Iterable[_Candidate], *, limit: int) -> tuple[LeftOut, ...]:

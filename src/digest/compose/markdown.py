@@ -24,6 +24,8 @@ _BLOCK_START = re.compile(r"^(?:[#>+\-=~|]|(\d{1,9})(?=[.)]))")
 #: One line that holds no sign of CommonMark, nor begins like a block: most lines of an article.
 _BARE = re.compile(r"[^\W\d_][^\\`*_\[\]<>&!~\x00-\x1f]*")
 
+_SOLE_PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
+
 
 @lru_cache(maxsize=2)
 def _parser(*, html: bool = False) -> MarkdownIt:
@@ -46,11 +48,18 @@ def blocks_html(markdown: str) -> str:
     return str(_parser().render(markdown))
 
 
-def inline_html(markdown: str) -> str:
-    """Inline CommonMark as HTML without a paragraph around it, not sanitised."""
+def item_html(markdown: str) -> str:
+    """The content of a list item as HTML, not sanitised: a sole paragraph without its tags.
+
+    Anything else (a second paragraph, a list, a quotation, code) comes as blocks.
+    """
     if _is_bare(markdown):
         return _escape_quotes(markdown)
-    return str(_parser().renderInline(markdown))
+    parser = _parser()
+    tokens = parser.parse(markdown)
+    if [token.type for token in tokens] == _SOLE_PARAGRAPH:
+        tokens = tokens[1:2]
+    return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 def _escape_quotes(text: str) -> str:

@@ -43,7 +43,7 @@ def find_outlook(article: Article) -> Outlook | None:
     for blocks in reversed(_bodies(article, Role.OUTLOOK)):
         paragraphs: list[str] = []
         provenance: list[Provenance] = []
-        for kind, run in groupby(blocks, key=lambda block: block.kind):
+        for kind, run in groupby(_prose_blocks(blocks), key=lambda block: block.kind):
             for passage in _passages(kind, list(run)):
                 paragraphs.append(_markdown(kind, passage))
                 provenance.append(_span(article, start=passage[0].start, end=passage[-1].end))
@@ -103,15 +103,20 @@ def _without_attributions(items: Sequence[Block]) -> list[tuple[int, str]]:
 
 
 def _prose(blocks: Sequence[Block]) -> list[tuple[int, str]]:
+    return [(block.start, block.text) for block in _prose_blocks(blocks)]
+
+
+def _prose_blocks(blocks: Sequence[Block]) -> list[Block]:
+    """Without code and tables; lists that only these kept apart become one list."""
     kinds = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE}
-    return [(block.start, block.text) for block in blocks if block.kind in kinds]
+    return [block for block in blocks if block.kind in kinds]
 
 
 def _passages(kind: BlockKind, run: list[Block]) -> list[list[Block]]:
     """A run of items is one passage, every paragraph or quotation one of its own."""
     if kind is BlockKind.ITEM:
         return [run]
-    return [[block] for block in run] if kind in {BlockKind.PARAGRAPH, BlockKind.QUOTE} else []
+    return [[block] for block in run]
 
 
 def _markdown(kind: BlockKind, passage: Sequence[Block]) -> str:

@@ -9,6 +9,10 @@ import unicodedata
 # and mail headers and MJML refuse them. Lone surrogates fall out as well.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Bidi embeddings, overrides and isolates turn what stands around a title; the others show nothing.
+# The joiners and the marks of direction stay: Persian, Hindi, Hebrew and emoji need them.
+_INVISIBLE = re.compile("[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that are blank
 _BREAKABLE = re.compile(r"[^\S\xa0\u202f]+")
 _SPACES = re.compile(r"\s+")
 _QUOTES = str.maketrans(
@@ -40,12 +44,23 @@ def clean_text(text: str) -> str:
 def one_line(text: str) -> str:
     """The cleaned text on one line, with single spaces and none at its ends.
 
-    No-break spaces inside stay: French and Russian typography needs them.
+    No-break spaces inside stay: French and Russian typography needs them. Characters that reorder
+    the text around them, or that nobody sees, are dropped.
     """
     text = clean_text(text)
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
     if "\xa0" in text or "\u202f" in text:
         return _BREAKABLE.sub(" ", text).strip()
     return " ".join(text.split())
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is a letter, digit, sign or symbol in it for a reader to see."""
+    return any(
+        unicodedata.category(character)[0] in "LNPS" and character not in _FILLERS
+        for character in text
+    )
 
 
 def comparison_key(text: str) -> str:

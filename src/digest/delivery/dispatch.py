@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -36,7 +36,7 @@ class DispatchPolicy:
 
     connections: int = 1
     max_attempts: int = 8
-    resend: bool = False  #: try UNCERTAIN messages again, with the same Message-ID
+    resend: bool = False  #: try what became UNCERTAIN again, with the same Message-ID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +97,9 @@ def back_off(attempts: int) -> timedelta:
 
 def settle(
     delivery: Delivery, outcome: Outcome, *, policy: DispatchPolicy, at: datetime
-) -> tuple[Outcome, datetime | None]:
-    """What to write for an outcome, and when a deferred delivery is due again."""
+) -> tuple[Delivery, Outcome, datetime | None]:
+    """What to write for an attempt: it counts. And when a deferred delivery is due again."""
+    delivery = replace(delivery, attempts=delivery.attempts + 1)
     is_last = delivery.attempts >= policy.max_attempts
     state, text = outcome.state, outcome.text
     if state is DeliveryState.UNCERTAIN and policy.resend and not is_last:
@@ -106,9 +107,9 @@ def settle(
     elif state is DeliveryState.DEFERRED and is_last:
         state, text = DeliveryState.REJECTED, f"given up after {delivery.attempts} attempts: {text}"
     elif state is not DeliveryState.DEFERRED:
-        return outcome, None
+        return delivery, outcome, None
     due = at + back_off(delivery.attempts) if state is DeliveryState.DEFERRED else None
-    return Outcome(state=state, code=outcome.code, text=text), due
+    return delivery, Outcome(state=state, code=outcome.code, text=text), due
 
 
 def _seconds_to(until: float) -> float | None:
@@ -219,12 +220,12 @@ class _Run:
 
     def _row(self, ticket: Ticket, *, at: datetime) -> tuple[Delivery, Outcome, datetime | None]:
         delivery, outcome = ticket.delivery, ticket.outcome
-        if not ticket.is_blameless:
-            return delivery, *settle(delivery, outcome, policy=self._policy, at=at)
+        if ticket.is_attempt:
+            return settle(delivery, outcome, policy=self._policy, at=at)
         if outcome.state is not DeliveryState.DEFERRED:
             return delivery, outcome, None
         self._has_put_off = True
-        return delivery, outcome, at + back_off(delivery.attempts)
+        return delivery, outcome, at + back_off(delivery.attempts + 1)
 
     def _watch(self, outcome: Outcome) -> None:
         """End the run when the relay, time after time, breaks the line or asks us to wait."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-from digest.errors import TransportError
+from digest.errors import DigestError, TransportError
+from digest.files import tidy, write_atomic
 from digest.model import DeliveryState, Envelope, Outcome
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>]*>)", re.IGNORECASE | re.MULTILINE)
 
 
 class FolderTransport:
-    """One file per message and recipient: whole, or not there."""
+    """One file per message and recipient, for the owner's eyes: whole, or not there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -23,9 +23,10 @@ class FolderTransport:
     def open(self) -> FolderSession:
         """Make the folder. Raises TransportError."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise _fault(self._folder, error) from error
+            raise _fault(f"{self._folder}: {error.strerror}") from error
+        tidy(self._folder)
         return FolderSession(self._folder)
 
 
@@ -40,26 +41,14 @@ class FolderSession:
     ) -> Outcome:
         """Write the message; a second attempt takes the place of the first one's file.
 
-        The file appears under its name after `before_final`. Raises TransportError when the folder
-        cannot be written.
+        Raises TransportError when the folder cannot be written.
         """
         path = self._folder / _file_name(envelope, message)
-        part = path.with_suffix(".part")
+        before_final()
         try:
-            _write(part, message)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise _fault(self._folder, error) from error
-        try:
-            before_final()
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        try:
-            part.replace(path)
-            _sync_folder(self._folder)
-        except OSError as error:
-            raise _fault(self._folder, error) from error
+            write_atomic(path, message, is_private=True, is_tidy=True)
+        except DigestError as error:
+            raise _fault(str(error)) from error
         return Outcome(state=DeliveryState.ACCEPTED, text=path.name)
 
     def close(self) -> None:
@@ -74,24 +63,7 @@ def _file_name(envelope: Envelope, message: bytes) -> str:
     return hashlib.sha256(key + b"\0" + envelope.rcpt_to.encode()).hexdigest()[:32] + ".eml"
 
 
-def _write(path: Path, message: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(message)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _fault(folder: Path, error: OSError) -> TransportError:
-    reason = error.strerror or str(error)
+def _fault(reason: str) -> TransportError:
     return TransportError(
-        f"{folder}: messages cannot be written there: {reason}; see `folder` in [delivery]",
-        permanent=True,
+        f"messages cannot be written: {reason}; see `folder` in [delivery]", permanent=True
     )

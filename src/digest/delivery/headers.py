@@ -12,10 +12,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-import idna
-
+from digest.address import mailed_form
 from digest.compose.text import one_line
-from digest.errors import MessageError
+from digest.errors import AddressError, MessageError
 
 #: Where lines are folded, and what no line may exceed, both without CRLF (RFC 5322 §2.1.1).
 FOLD_AT: Final = 78
@@ -27,9 +26,7 @@ _PRINTABLE = re.compile(r"[\x20-\x7e]*")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ATOMS = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _PHRASE_SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/")
-_LOCAL_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"({_LOCAL_PART}(?:\.{_LOCAL_PART})*)@({_LABEL}(?:\.{_LABEL})*)")
 
 
 def text_header(name: str, text: str) -> bytes:
@@ -45,8 +42,14 @@ def text_header(name: str, text: str) -> bytes:
 
 
 def mailbox_header(name: str, address: str, *, display_name: str = "") -> bytes:
-    """A field with one address, like From. Raises MessageError for what is no address."""
+    """A field with one of our own addresses, like From.
+
+    Raises MessageError for what is no address, and for one that is not ASCII: it would need
+    SMTPUTF8 (RFC 6531) of the relay of every recipient.
+    """
     spec = f"<{wire_address(address)}>"
+    if not spec.isascii():
+        raise MessageError(f"{name}: {address!r} must be ASCII before the @")
     return _folded(name, [*_phrase(display_name, used=len(name) + 2), spec])
 
 
@@ -79,20 +82,12 @@ def header_value(value: str, *, name: str) -> bytes:
 def wire_address(address: str) -> str:
     """An address as it goes into headers and envelope: the domain in ASCII (A-labels).
 
-    Raises MessageError for all that is not plainly `local@domain`; quoted local parts, comments
-    and address literals are refused.
+    Raises MessageError for all that is no address by `digest.address`.
     """
-    local, at, domain = address.rpartition("@")
-    if not domain.isascii():
-        try:
-            domain = idna.encode(domain, uts46=True).decode("ascii")
-        except idna.IDNAError as error:
-            raise MessageError(f"{address!r}: the domain is not a valid name: {error}") from error
-    wire = f"{local}{at}{domain}"
-    is_safe = wire.isascii() or not _UNSAFE.search(wire)
-    if not is_safe or not _ADDRESS.fullmatch(wire) or len(wire.encode()) > 254:
-        raise MessageError(f"{address!r} is not an e-mail address like name@example.org")
-    return wire
+    try:
+        return mailed_form(address)
+    except AddressError as error:
+        raise MessageError(f"{address!r} is not an e-mail address like name@example.org") from error
 
 
 def _is_plain(text: str, *, longest: int) -> bool:
@@ -129,14 +124,14 @@ def _encoded_words(text: str, *, first: int) -> list[str]:
     words: list[str] = []
     chunk, room = "", first
     for character in text:
-        if len(_encoded_word(chunk + character, letter, encode)) > room and chunk:
-            words.append(_encoded_word(chunk, letter, encode))
+        if len(_encoded_word(chunk + character, letter, encode=encode)) > room and chunk:
+            words.append(_encoded_word(chunk, letter, encode=encode))
             chunk, room = "", _ENCODED_WORD
         chunk += character
-    return [*words, _encoded_word(chunk, letter, encode)]
+    return [*words, _encoded_word(chunk, letter, encode=encode)]
 
 
-def _encoded_word(text: str, letter: str, encode: Callable[[str], str]) -> str:
+def _encoded_word(text: str, letter: str, *, encode: Callable[[str], str]) -> str:
     return f"=?utf-8?{letter}?{encode(text)}?="
 
 

@@ -21,7 +21,7 @@ from typing import Final
 from digest.compose.text import one_line
 from digest.delivery.encoding import END_MARK, WireMessage, wire_form
 from digest.delivery.headers import wire_address
-from digest.errors import TransportError
+from digest.errors import MessageError, TransportError
 from digest.model import DeliveryState, Envelope, Outcome
 
 _QUIT_SECONDS = 10.0
@@ -88,13 +88,14 @@ class SmtpSession:
 
         A 5xx to MAIL FROM is about us and not about the recipient; so is one to the message or for
         policy (5.7.x) as long as the relay has taken no message at all. Raises TransportError
-        then, and MessageError for an address that is none.
+        then and for a sender's address that is none, and MessageError for such a recipient's.
         """
+        mail_from = _sender(envelope.mail_from)
         rcpt_to = wire_address(envelope.rcpt_to)
         if not rcpt_to.isascii() and not self.connect().has_extn("smtputf8"):
             text = "the relay does not offer SMTPUTF8, which this address needs"
             return Outcome(state=DeliveryState.REJECTED, text=text)
-        commands = _commands(wire_address(envelope.mail_from), rcpt_to)
+        commands = _commands(mail_from, rcpt_to)
         replies = self._ask(commands)
         if self._is_used and replies[0].code in {0, 421}:
             # The relay ended the connection between two messages, as many do after some number.
@@ -208,6 +209,19 @@ class SmtpSession:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
+
+
+def _sender(address: str) -> str:
+    """Our own address: no recipient is to blame for it. Raises TransportError."""
+    with contextlib.suppress(MessageError):
+        wire = wire_address(address)
+        if wire.isascii():
+            return wire
+    raise TransportError(
+        f"{address!r} cannot be the sender of mail;"
+        " mend `envelope_from` or `from_address` under [mail] in digest.toml",
+        permanent=True,
+    )
 
 
 def _commands(mail_from: str, rcpt_to: str) -> tuple[bytes, ...]:

@@ -25,7 +25,7 @@ class Ticket:
 
     delivery: Delivery
     outcome: Outcome
-    is_blameless: bool = False  #: the outcome says nothing about the recipient
+    is_attempt: bool = True  #: the outcome says something about the recipient or the moment
     is_committed: bool = False
     _answer: queue.SimpleQueue[None] = field(default_factory=queue.SimpleQueue)
 
@@ -91,7 +91,7 @@ class Worker(threading.Thread):
             self._deliver(session, delivery)
 
     def _deliver(self, session: Session, delivery: Delivery) -> None:
-        intent = Ticket(delivery=delivery, outcome=_INTENT)
+        intent = Ticket(delivery=delivery, outcome=_INTENT, is_attempt=False)
         try:
             envelope, message = self._compose(delivery)
             outcome = session.deliver(
@@ -102,12 +102,12 @@ class Worker(threading.Thread):
             outcome = Outcome(state=DeliveryState.REJECTED, text=text)
         except TransportError as error:
             deferred = Outcome(state=DeliveryState.DEFERRED, text=str(error))
-            self._report(Ticket(delivery=delivery, outcome=deferred, is_blameless=True))
+            self._report(Ticket(delivery=delivery, outcome=deferred, is_attempt=False))
             raise
         except Exception:
             doubtful = Outcome(state=DeliveryState.UNCERTAIN, text="the program failed meanwhile")
             outcome = doubtful if intent.is_committed else _GIVEN_BACK
-            self._report(Ticket(delivery=delivery, outcome=outcome, is_blameless=True))
+            self._report(Ticket(delivery=delivery, outcome=outcome, is_attempt=False))
             raise
         self._report(Ticket(delivery=delivery, outcome=outcome))
 

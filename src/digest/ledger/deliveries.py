@@ -1,7 +1,7 @@
 """One row per issue and subscriber: who gets an issue, and what became of it.
 
-A claim counts the attempt, and the count is the claim's fencing token: what a worker writes later
-holds only while the row still carries it (`Delivery.attempts`).
+The count of claims is a claim's fencing token: what a worker writes later holds only while the row
+still carries it (`Delivery.claim`). Attempts are another count, which a crash leaves as it was.
 """
 
 from __future__ import annotations
@@ -48,31 +48,25 @@ class Deliveries:
         A second call for the same issue makes none. With nobody to mail, nothing is frozen.
         """
         with self._database.write() as connection:
-            frozen = {"issue_id": issue_id, "planned_at": at, "recipients": 0}
-            if not connection.execute(insert_new(issue_plan), frozen).rowcount:
+            if not connection.execute(insert_new(issue_plan), {"issue_id": issue_id}).rowcount:
                 return 0
             recipients = connection.execute(_freeze(issue_id, at)).rowcount
-            this = issue_plan.c.issue_id == issue_id
-            if recipients:
-                connection.execute(update(issue_plan).where(this).values(recipients=recipients))
-            else:
-                connection.execute(delete(issue_plan).where(this))
+            if not recipients:
+                connection.execute(delete(issue_plan).where(issue_plan.c.issue_id == issue_id))
             return recipients
 
-    def recover(self, issue_id: str, *, resend: bool, at: datetime) -> int:
-        """Take up what a dead worker left: CLAIMED → QUEUED, SENDING → UNCERTAIN or QUEUED.
-
-        Call it only while no other worker delivers. Returns how many were SENDING.
-        """
-        doubtful = DeliveryState.QUEUED if resend else DeliveryState.UNCERTAIN
-        text = "" if resend else "the program ended between the message and the reply"
+    def recover(self, issue_id: str, *, resend: bool, max_attempts: int, at: datetime) -> None:
+        """Take up what a dead worker left; see `digest.ports.DeliveryLedger.recover`."""
+        queued = {"state": DeliveryState.QUEUED, "code": 0, "text": "", "updated_at": at}
+        text = "the program ended between the message and the reply"
+        doubtful = {**queued, "state": DeliveryState.UNCERTAIN, "text": text}
         with self._database.write() as connection:
-            held = _in_state(issue_id, DeliveryState.CLAIMED)
-            connection.execute(held.values(state=DeliveryState.QUEUED, updated_at=at))
-            sending = _in_state(issue_id, DeliveryState.SENDING)
-            return connection.execute(
-                sending.values(state=doubtful, code=0, text=text, updated_at=at)
-            ).rowcount
+            connection.execute(_in_state(issue_id, DeliveryState.CLAIMED).values(queued))
+            connection.execute(_in_state(issue_id, DeliveryState.SENDING).values(doubtful))
+            if resend:
+                uncertain = _in_state(issue_id, DeliveryState.UNCERTAIN)
+                again = uncertain.where(delivery.c.attempts < max_attempts)
+                connection.execute(again.values(queued))
 
     def claim(self, issue_id: str, *, limit: int, at: datetime) -> Sequence[Delivery]:
         """Claim up to `limit` QUEUED or due DEFERRED rows; none only when there is none left.
@@ -83,10 +77,11 @@ class Deliveries:
         with self._database.write() as connection:
             while found := _candidates(connection, issue_id, limit=limit - len(claimed), at=at):
                 reasons = [(row, _objection(row)) for row in found]
-                _skip_rows(connection, issue_id, [pair for pair in reasons if pair[1]], at=at)
+                skipped = [pair for pair in reasons if pair[1]]
+                _skip_rows(connection, issue_id, rows=skipped, at=at)
                 mailable = [row for row, objection in reasons if not objection]
-                _claim_rows(connection, issue_id, mailable, at=at)
-                claimed += [_delivery(row, attempts=row.attempts + 1) for row in mailable]
+                _claim_rows(connection, issue_id, rows=mailable, at=at)
+                claimed += [_delivery(row, claim=row.claims + 1) for row in mailable]
         return claimed
 
     def record(
@@ -94,11 +89,11 @@ class Deliveries:
     ) -> None:
         """Commit what became of claimed deliveries; see `digest.ports.DeliveryLedger.record`."""
         rows = [
-            {**_key(item), **_result(item, outcome, next_at, at=at)}
+            {**_key(item), **_result(item, outcome, next_at=next_at, at=at)}
             for item, outcome, next_at in outcomes
         ]
         with self._database.write() as connection:
-            lost = len(rows) - _changed(connection, _RESULT, rows)
+            lost = len(rows) - _changed(connection, rows=rows)
         if lost:
             raise _lost(lost)
 
@@ -146,7 +141,7 @@ class Deliveries:
                 return
             for row in found:
                 outcome = Outcome(state=row.state, code=row.code, text=row.text)
-                yield _delivery(row, attempts=row.attempts), outcome
+                yield _delivery(row, claim=row.claims), outcome
             last = found[-1].subscriber_id
 
     def due_issues(self, *, at: datetime) -> frozenset[str]:
@@ -180,7 +175,7 @@ def _lost(count: int) -> LeaseLost:
 _THIS_CLAIM: Final = and_(
     delivery.c.issue_id == bindparam("of_issue"),
     delivery.c.subscriber_id == bindparam("of_subscriber"),
-    delivery.c.attempts == bindparam("as_attempt"),
+    delivery.c.claims == bindparam("by_claim"),
 )
 _RESULT: Final = (
     update(delivery)
@@ -194,28 +189,28 @@ _RESULT: Final = (
 )
 
 
-def _changed(connection: Connection, statement: Update, rows: list[dict[str, Any]]) -> int:
-    """Execute the statement for each of `rows`; how many rows of the table it met."""
+def _changed(connection: Connection, *, rows: list[dict[str, Any]]) -> int:
+    """Write down each of the results; how many rows of the table they met."""
     if not rows:
         return 0
-    return connection.execution_options(preserve_rowcount=True).execute(statement, rows).rowcount
+    return connection.execution_options(preserve_rowcount=True).execute(_RESULT, rows).rowcount
 
 
 def _key(item: Delivery) -> dict[str, Any]:
     return {
         "of_issue": item.issue_id,
         "of_subscriber": item.subscriber_id,
-        "as_attempt": item.attempts,
+        "by_claim": item.claim,
     }
 
 
 def _result(
-    item: Delivery, outcome: Outcome, next_at: datetime | None, *, at: datetime
+    item: Delivery, outcome: Outcome, *, next_at: datetime | None, at: datetime
 ) -> dict[str, Any]:
     is_deferred = outcome.state is DeliveryState.DEFERRED
     return {
         "new_state": outcome.state,
-        "new_attempts": item.attempts - (outcome.state is DeliveryState.QUEUED),
+        "new_attempts": item.attempts,
         # Without a time a DEFERRED row would never be due again: it would be lost.
         "new_next_at": (next_at or at) if is_deferred else None,
         "new_code": outcome.code,
@@ -239,6 +234,7 @@ def _freeze(issue_id: str, at: datetime) -> Any:
         "issue_id": literal(issue_id),
         "subscriber_id": subscriber.c.id,
         "state": literal(DeliveryState.QUEUED, delivery.c.state.type),
+        "claims": literal(0),
         "attempts": literal(0),
         "code": literal(0),
         "text": literal(""),
@@ -299,8 +295,8 @@ _BY_NUMBER: Final = update(delivery).where(
 def _skip_rows(
     connection: Connection,
     issue_id: str,
-    rows: Sequence[tuple[Row[Any], str]],
     *,
+    rows: Sequence[tuple[Row[Any], str]],
     at: datetime,
 ) -> None:
     values = {"state": DeliveryState.SKIPPED, "next_at": None, "updated_at": at}
@@ -316,10 +312,10 @@ def _skip_rows(
 
 
 def _claim_rows(
-    connection: Connection, issue_id: str, rows: Sequence[Row[Any]], *, at: datetime
+    connection: Connection, issue_id: str, *, rows: Sequence[Row[Any]], at: datetime
 ) -> None:
     values = {"state": DeliveryState.CLAIMED, "next_at": None, "updated_at": at}
-    statement = _BY_NUMBER.values(**values, attempts=delivery.c.attempts + 1)
+    statement = _BY_NUMBER.values(**values, claims=delivery.c.claims + 1)
     if rows:
         numbers = [row.subscriber_id for row in rows]
         connection.execute(
@@ -327,11 +323,12 @@ def _claim_rows(
         )
 
 
-def _delivery(row: Row[Any], *, attempts: int) -> Delivery:
+def _delivery(row: Row[Any], *, claim: int) -> Delivery:
     return Delivery(
         issue_id=row.issue_id,
         subscriber_id=row.subscriber_id,
         public_id=row.public_id or "",
         email=row.email or "",
-        attempts=attempts,
+        claim=claim,
+        attempts=row.attempts,
     )

@@ -38,6 +38,7 @@ class ConsentKind(enum.StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     IMPORT = "import"
     REMOVE = "remove"
+    UNSUPPRESS = "unsuppress"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -118,8 +119,6 @@ issue_plan = Table(
     "issue_plan",
     metadata,
     Column("issue_id", String(200), primary_key=True),
-    Column("planned_at", Instant, nullable=False),
-    Column("recipients", Integer, nullable=False),
 )
 
 delivery = Table(
@@ -128,6 +127,7 @@ delivery = Table(
     Column("issue_id", String(200), ForeignKey("issue_plan.issue_id"), primary_key=True),
     Column("subscriber_id", Integer, primary_key=True, autoincrement=False),
     Column("state", _choice(DeliveryState), nullable=False),
+    Column("claims", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_at", Instant),
     Column("code", Integer, nullable=False),

@@ -1,6 +1,6 @@
 """People and what they agreed to, in the ledger.
 
-Two addresses are one person's when their keys are equal (`digest.ledger.address`). The ledger
+Two addresses are one person's when their keys are equal (`digest.address`). The ledger
 compares keyed hashes of these keys, so that a suppression outlives the erasure of the person
 without naming them.
 """
@@ -8,6 +8,7 @@ without naming them.
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,9 +18,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, literal, select, update
 
+from digest.address import Address, parse_address
 from digest.compose.text import one_line
-from digest.errors import SubscriberError
-from digest.ledger.address import Address, parse_address
+from digest.errors import LedgerError, SubscriberError
 from digest.ledger.database import Database, insert_new
 from digest.ledger.schema import ConsentKind, consent_event, meta, subscriber, suppression
 from digest.model import Subscriber, SubscriberStatus, SuppressionReason
@@ -27,6 +28,7 @@ from digest.model import Subscriber, SubscriberStatus, SuppressionReason
 _PAGE: Final = 1_000
 _CHUNK: Final = 5_000  #: rows of an import that go in, or do not, together
 _MAX_NAME: Final = 200
+_SECRET: Final = re.compile(r"[0-9a-f]{64}")
 
 _ON_ADD: Final = {
     SubscriberStatus.PENDING: (ConsentKind.SUBSCRIBE,),
@@ -72,9 +74,7 @@ class Subscribers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        with database.read() as connection:
-            value = connection.scalar(select(meta.c.value).where(meta.c.key == "secret"))
-        self._secret = bytes.fromhex(value or "")
+        self._secret = _secret(database)
 
     def add(
         self,
@@ -87,7 +87,8 @@ class Subscribers:
     ) -> Subscriber:
         """Add one; a known address is left as it is and returned. Raises SubscriberError.
 
-        Whoever unsubscribed stays so: only `set_status` brings a person back.
+        Whoever unsubscribed stays so: only `set_status` brings a person back. Who was removed and
+        is added again as CONFIRMED has asked again, which lifts a suppression by REQUEST.
         """
         address = parse_address(email)
         with self._database.write() as connection:
@@ -95,14 +96,16 @@ class Subscribers:
             if connection.execute(insert_new(subscriber), row).rowcount:
                 added = connection.scalars(self._find(address, subscriber.c.id)).one()
                 for kind in _ON_ADD[status]:
-                    _record(connection, added, kind, at=at, source=source)
+                    _record(connection, added, kind=kind, at=at, source=source)
+                if status is SubscriberStatus.CONFIRMED:
+                    _lift_request(connection, row["address_hash"])
             return _subscriber(connection.execute(self._find(address, *_COLUMNS)).one())
 
     def add_many(self, rows: Iterable[NewSubscriber], *, at: datetime, source: str) -> ImportReport:
         """Add many, 5,000 in a transaction; a known address is left as it is.
 
         `source` says where the consent comes from. A row whose address cannot be taken is
-        reported and the others go in.
+        reported and the others go in. No suppression is lifted: a list may be an old one.
         """
         tally, invalid = _Tally(), list[tuple[int, str]]()
         remaining = iter(rows)
@@ -118,7 +121,7 @@ class Subscribers:
                 if parsed.setdefault(values["address_hash"], values) is not values:
                     tally.known += 1
             with self._database.write() as connection:
-                _insert_chunk(connection, parsed, tally, at=at, source=source)
+                _insert_chunk(connection, parsed, tally=tally, at=at, source=source)
         return ImportReport(
             new=tally.new, known=tally.known, suppressed=tally.suppressed, invalid=tuple(invalid)
         )
@@ -133,6 +136,13 @@ class Subscribers:
             row = connection.execute(self._find(address, *_COLUMNS)).one_or_none()
         return None if row is None else _subscriber(row)
 
+    def find_token(self, public_id: str) -> Subscriber | None:
+        """The subscriber whose messages carry that token."""
+        found = _people(*_COLUMNS).where(subscriber.c.public_id == public_id)
+        with self._database.read() as connection:
+            row = connection.execute(found).one_or_none()
+        return None if row is None else _subscriber(row)
+
     def set_status(
         self,
         person: Subscriber,
@@ -141,27 +151,54 @@ class Subscribers:
         at: datetime,
         source: str = "by hand",
     ) -> None:
-        """Confirm or unsubscribe. Raises SubscriberError when the person has been removed."""
-        changes = update(subscriber).where(
-            subscriber.c.id == person.id, subscriber.c.status != status
-        )
-        known = select(subscriber.c.id).where(subscriber.c.id == person.id)
+        """Confirm or unsubscribe. Raises SubscriberError when the person has been removed.
+
+        Who confirms wants mail again: that lifts a suppression by REQUEST, and no other.
+        """
+        this = subscriber.c.id == person.id
+        changes = update(subscriber).where(this, subscriber.c.status != status)
         with self._database.write() as connection:
-            if connection.execute(changes.values(status=status)).rowcount:
-                _record(connection, person.id, _ON_CHANGE[status], at=at, source=source)
-            elif connection.scalar(known) is None:
+            address_hash = connection.scalar(select(subscriber.c.address_hash).where(this))
+            if address_hash is None:
                 raise SubscriberError(
                     f"{person.email!r} has been removed from the subscribers; add it again first"
                 )
+            is_news = connection.execute(changes.values(status=status)).rowcount > 0
+            if status is SubscriberStatus.CONFIRMED:
+                is_news |= _lift_request(connection, address_hash)
+            if is_news:
+                _record(connection, person.id, kind=_ON_CHANGE[status], at=at, source=source)
 
     def suppress(self, email: str, *, reason: SuppressionReason, at: datetime) -> None:
         """Never mail this address again, also after removal and re-import.
 
-        The first reason stays. Raises SubscriberError.
+        The first reason stays, but REQUEST, which the person can take back, gives way to any
+        other. Raises SubscriberError.
         """
         row = {"address_hash": self._hash(parse_address(email)), "reason": reason, "at": at}
+        weaker = update(suppression).where(
+            suppression.c.address_hash == row["address_hash"],
+            suppression.c.reason == SuppressionReason.REQUEST,
+        )
         with self._database.write() as connection:
-            connection.execute(insert_new(suppression), row)
+            if not connection.execute(insert_new(suppression), row).rowcount:
+                connection.execute(weaker.values(reason=reason, at=at))
+
+    def unsuppress(
+        self, email: str, *, at: datetime, source: str = "by hand"
+    ) -> SuppressionReason | None:
+        """Lift the address's suppression, whatever its reason; the reason, if there was one.
+
+        Nobody is confirmed by it. Raises SubscriberError.
+        """
+        address = parse_address(email)
+        lifting = delete(suppression).where(suppression.c.address_hash == self._hash(address))
+        with self._database.write() as connection:
+            reason = connection.scalar(lifting.returning(suppression.c.reason))
+            person = connection.scalar(self._find(address, subscriber.c.id))
+            if reason is not None and person is not None:
+                _record(connection, person, kind=ConsentKind.UNSUPPRESS, at=at, source=source)
+        return reason
 
     def remove(self, person: Subscriber, *, at: datetime, source: str = "by hand") -> None:
         """Erase the person; a second call does nothing.
@@ -178,7 +215,7 @@ class Subscribers:
             erased = connection.execute(erasure).one_or_none()
             if erased is None:
                 return
-            _record(connection, person.id, ConsentKind.REMOVE, at=at, source=source)
+            _record(connection, person.id, kind=ConsentKind.REMOVE, at=at, source=source)
             if erased.status is SubscriberStatus.UNSUBSCRIBED:
                 row = {
                     "address_hash": erased.address_hash,
@@ -223,6 +260,18 @@ class Subscribers:
         }
 
 
+def _secret(database: Database) -> bytes:
+    """The key of the address hashes. With another one no suppression would be known again."""
+    with database.read() as connection:
+        value = connection.scalar(select(meta.c.value).where(meta.c.key == "secret"))
+    if value is None or not _SECRET.fullmatch(value):
+        raise LedgerError(
+            f"{database.path}: the key is lost by which suppressed addresses are known; "
+            "put the last backup in its place"
+        )
+    return bytes.fromhex(value)
+
+
 _COLUMNS: Final = (subscriber, suppression.c.reason.label("suppressed"))
 
 
@@ -243,8 +292,17 @@ def _subscriber(row: Row[Any]) -> Subscriber:
     )
 
 
+def _lift_request(connection: Connection, address_hash: bytes) -> bool:
+    """Whether there was a suppression by REQUEST, which is lifted."""
+    by_request = delete(suppression).where(
+        suppression.c.address_hash == address_hash,
+        suppression.c.reason == SuppressionReason.REQUEST,
+    )
+    return connection.execute(by_request).rowcount > 0
+
+
 def _record(
-    connection: Connection, number: int, kind: ConsentKind, *, at: datetime, source: str
+    connection: Connection, number: int, *, kind: ConsentKind, at: datetime, source: str
 ) -> None:
     row = {"subscriber_id": number, "kind": kind, "at": at, "source": source}
     connection.execute(insert(consent_event), row)
@@ -253,13 +311,13 @@ def _record(
 def _insert_chunk(
     connection: Connection,
     rows: dict[bytes, dict[str, Any]],
-    tally: _Tally,
     *,
+    tally: _Tally,
     at: datetime,
     source: str,
 ) -> None:
-    suppressed = _present(connection, suppression.c.address_hash, rows)
-    known = _present(connection, subscriber.c.address_hash, rows) - suppressed
+    suppressed = _present(connection, suppression.c.address_hash, hashes=rows)
+    known = _present(connection, subscriber.c.address_hash, hashes=rows) - suppressed
     fresh = [row for found, row in rows.items() if found not in suppressed and found not in known]
     tally.suppressed += len(suppressed)
     tally.known += len(known)
@@ -275,5 +333,5 @@ def _insert_chunk(
     connection.execute(insert(consent_event).from_select(targets, events))
 
 
-def _present(connection: Connection, column: Any, hashes: Iterable[bytes]) -> set[bytes]:
+def _present(connection: Connection, column: Any, *, hashes: Iterable[bytes]) -> set[bytes]:
     return set(connection.scalars(select(column).where(column.in_(list(hashes)))))

@@ -104,14 +104,16 @@ def _item(issue: Issue, *, publication: PublicationConfig, theme: Theme) -> Feed
         url=view.permalink,
         title=title,
         summary=one_line(view.preheader or stories) or title,
-        content_html=_content(view, theme=theme),
+        content_html=_content(view, publication=publication, theme=theme),
         published_at=_published_at(issue),
         corrected_at=_moment(issue.corrections[-1].at, issue) if issue.corrections else None,
     )
 
 
-def _content(view: IssueView, *, theme: Theme) -> str:
-    html = theme.render("feed/item.html.j2", issue=view, format_date=format_date)
+def _content(view: IssueView, *, publication: PublicationConfig, theme: Theme) -> str:
+    html = theme.render(
+        "feed/item.html.j2", issue=view, publication=publication, format_date=format_date
+    )
     # Cleaned before, since nh3 takes no lone surrogate; and after, since it resolves references.
     return clean_text(clean_html(clean_text(html), headings_from=2)).strip()
 

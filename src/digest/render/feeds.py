@@ -9,14 +9,13 @@ from __future__ import annotations
 import email.utils
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import feedgen.entry
 import feedgen.feed
 
 from digest.config import Config
-from digest.errors import RenderError
 from digest.model import Issue, Page
 from digest.render.feed_items import Feed, FeedItem, gather_feed
 from digest.render.feedgen_extension import EntryExtension, FeedExtension
@@ -37,7 +36,7 @@ feedgen.feed.formatRFC2822 = email.utils.format_datetime
 
 
 def render_feeds(issues: Sequence[Issue], *, config: Config, theme: Theme) -> tuple[Page, ...]:
-    """`feed.rss`, `feed.atom` and `feed.json` for the newest published issues.
+    """`feed.rss`, `feed.atom` and `feed.json` for the newest PUBLISHED ones of `issues`.
 
     A function of its arguments alone: same bytes in every process. Without a published issue the
     feeds are valid and empty, dated 2000-01-01. No generator version is written, so that an
@@ -47,23 +46,12 @@ def render_feeds(issues: Sequence[Issue], *, config: Config, theme: Theme) -> tu
 
 
 def format_feeds(feed: Feed) -> tuple[Page, ...]:
-    """The three documents of one feed. Raises RenderError."""
+    """The three documents of one feed."""
     return (
-        Page(path=RSS_PATH, body=_written(_rss, feed, path=RSS_PATH)),
-        Page(path=ATOM_PATH, body=_written(_atom, feed, path=ATOM_PATH)),
+        Page(path=RSS_PATH, body=_rss(feed)),
+        Page(path=ATOM_PATH, body=_atom(feed)),
         Page(path=JSON_PATH, body=format_json_feed(feed, url=feed.home_url + JSON_PATH)),
     )
-
-
-def _written(write: Callable[[Feed], bytes], feed: Feed, *, path: str) -> bytes:
-    try:
-        return write(feed)
-    except ValueError as error:
-        # The items are checked by now, so it is what the whole feed shows.
-        raise RenderError(
-            f"{path}: title or base_url under [publication] in digest.toml cannot stand in XML:"
-            f" {error}"
-        ) from error
 
 
 def _rss(feed: Feed) -> bytes:

@@ -17,6 +17,7 @@ from digest.errors import RenderError
 from digest.model import Field, Issue, MailEdition
 from digest.render.mjml import mjml_to_html
 from digest.render.palette import DARK, LIGHT
+from digest.render.prepass import MAX_BYTES
 from digest.render.text import tidy
 from digest.render.theme import Theme
 from digest.render.view import format_date, view_issue
@@ -112,6 +113,9 @@ def _html(theme: Theme, values: Mapping[str, object], *, room: int) -> str:
     size = 0
     for extent in _EXTENTS:
         source = theme.render(_HTML, extent=extent, **values)
+        size = len(source.encode("utf-8", "surrogatepass"))
+        if size > MAX_BYTES:
+            continue
         html = mjml_to_html(source, name=_HTML)
         size = len(html.encode("utf-8"))
         if size <= room:

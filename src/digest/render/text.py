@@ -38,8 +38,11 @@ def wrap(text: str, *, first: str = "", rest: str | None = None, width: int = WI
     return "\n".join([*lines, line.rstrip()])
 
 
-def underlined(text: str, line: str = "=") -> str:
-    """The wrapped text over a line as long as its longest one."""
+def underlined(text: str, line: str = "-") -> str:
+    """The wrapped text over a line as long as its longest one.
+
+    Quoted-printable, in which mail goes, would write three characters for each `=`.
+    """
     wrapped = wrap(text)
     return f"{wrapped}\n{line * min(WIDTH, max(map(len, wrapped.splitlines()), default=0))}"
 

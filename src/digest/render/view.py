@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from digest.compose.markdown import blocks_html, inline_html
+from digest.compose.markdown import blocks_html, item_html
 from digest.compose.text import clean_text
 from digest.config import PublicationConfig
-from digest.model import ArticleRef, Correction, Issue, Role, Story
+from digest.model import DEFAULT_HEADINGS, ArticleRef, Correction, Issue, Role, Story
 from digest.render.clean import clean_html
 
 _WORDS_PER_MINUTE = 220
@@ -84,6 +84,7 @@ class IssueView:
     intro: Markup | None
     takeaways_heading: str
     outlook_heading: str
+    sources_heading: str
     stories: tuple[StoryView, ...]
     before: tuple[ProseView, ...]  #: the editor's sections in front of the stories
     after: tuple[ProseView, ...]  #: and behind them
@@ -99,7 +100,7 @@ def issue_permalink(issue: Issue, *, publication: PublicationConfig) -> str:
 def view_issue(issue: Issue, *, publication: PublicationConfig) -> IssueView:
     """All that a template needs of an issue."""
     permalink = issue_permalink(issue, publication=publication)
-    headings = {section.role: section.heading for section in issue.sections}
+    headings = {**DEFAULT_HEADINGS, **{part.role: part.heading for part in issue.sections}}
     stories = tuple(
         _story(story, articles=issue.articles, permalink=permalink, language=issue.language)
         for story in issue.stories
@@ -117,8 +118,9 @@ def view_issue(issue: Issue, *, publication: PublicationConfig) -> IssueView:
         preheader=clean_text(issue.preheader),
         permalink=permalink,
         intro=_blocks(issue.intro),
-        takeaways_heading=headings.get(Role.TAKEAWAYS, "Key takeaways"),
-        outlook_heading=headings.get(Role.OUTLOOK, "Future outlook"),
+        takeaways_heading=clean_text(headings[Role.TAKEAWAYS]),
+        outlook_heading=clean_text(headings[Role.OUTLOOK]),
+        sources_heading=clean_text(headings[Role.SOURCES]),
         stories=stories,
         before=before,
         after=after,
@@ -188,11 +190,8 @@ def _web_address(url: str) -> str:
 
 
 def _item(markdown: str) -> Markup:
-    """A takeaway: inline, unless the editor nested a list or a second paragraph in it."""
-    markdown = clean_text(markdown)
-    if "\n\n" in markdown or "\n- " in markdown or "\n* " in markdown or "\n1. " in markdown:
-        return Markup(clean_html(blocks_html(markdown)))
-    return Markup(clean_html(inline_html(markdown)))
+    """A takeaway: inline, unless the editor nested blocks in it."""
+    return Markup(clean_html(item_html(clean_text(markdown))))
 
 
 def _blocks(markdown: str) -> Markup | None:

@@ -8,6 +8,7 @@ machines take away (canonical address, feeds, permalinks) is absolute.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -23,16 +24,19 @@ _ASSETS: Final = ("style.css", "favicon.svg")
 def render_web(issues: Sequence[Issue], *, config: Config, theme: Theme) -> tuple[Page, ...]:
     """All pages of the archive, whatever the order of `issues`. Raises RenderError.
 
-    A PUBLISHED issue has its page, a WITHDRAWN one that had been published a notice in its
-    place; drafts have nothing.
+    Issues in every state may be given. A PUBLISHED issue has its page, a WITHDRAWN one that had
+    been published a notice in its place, all others have nothing. Withdrawing takes no path away,
+    so that whoever writes the pages over the old ones leaves none of the issue standing.
     """
     site = _Site(config=config, theme=theme)
     live = sorted((each for each in issues if each.published_at is not None), key=_age)
     views = [site.view(issue) for issue in live if issue.status is Status.PUBLISHED]
     gone = [site.view(issue) for issue in live if issue.status is Status.WITHDRAWN]
+    pages = tuple(site.issues(views))
     return (
         *site.assets(),
-        *site.issues(views),
+        *pages,
+        site.latest(pages),
         *(site.page(f"{view.name}/index.html", "withdrawn.html", issue=view) for view in gone),
         site.page("index.html", "index.html", issues=views[::-1]),
         site.page("404.html", "404.html"),
@@ -64,12 +68,14 @@ class _Site:
             yield self.page(name, name)
 
     def issues(self, views: Sequence[IssueView]) -> Iterator[Page]:
-        """A page for each, oldest first, and the newest once more as `latest`."""
+        """A page for each, oldest first."""
         for older, view, newer in _neighbours(views):
-            page = self.issue(view, older=older, newer=newer)
-            yield page
-            if newer is None:
-                yield Page(path="latest/index.html", body=page.body)
+            yield self.issue(view, older=older, newer=newer)
+
+    def latest(self, pages: Sequence[Page]) -> Page:
+        """The newest of the issues' pages once more; without one a notice that there is none."""
+        path = "latest/index.html"
+        return replace(pages[-1], path=path) if pages else self.page(path, "latest.html")
 
     def issue(
         self, view: IssueView, *, older: IssueView | None = None, newer: IssueView | None = None

@@ -17,7 +17,7 @@ from typing import Final
 
 from digest.config import ScheduleConfig, parse_duration
 from digest.errors import DigestError, LeaseLost, NothingToDo, ScheduleError
-from digest.model import Slot, SlotClaim, SlotState
+from digest.model import Slot, SlotClaim, SlotResult, SlotState
 from digest.ports import Clock, SlotLedger
 from digest.scheduling.cron import due_slots, schedule_cron
 from digest.scheduling.lease import renewed
@@ -31,19 +31,6 @@ CLOCK_TOLERANCE: Final = timedelta(hours=1)
 ON_TIME: Final = timedelta(hours=1)
 _START_KEY: Final = "start"
 _BACK_OFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotResult:
-    """What the work of a slot gave: an issue, or the reason why there is none."""
-
-    issue_id: str = ""
-    detail: str = ""
-
-    @property
-    def state(self) -> SlotState:
-        """DONE with an issue, SKIPPED with nothing new to say."""
-        return SlotState.DONE if self.issue_id else SlotState.SKIPPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +77,7 @@ def tick(
     slots: SlotLedger,
     *,
     run: Callable[[Slot], SlotResult],
+    has_begun: Callable[[Slot], bool],
     clock: Clock,
     owner: str,
     lease: timedelta = LEASE,
@@ -98,11 +86,15 @@ def tick(
 
     `run` may be called again for a slot whose worker died: it must find what that one left. When it
     raises a DigestError, the slot is given back and tried again later; any other exception goes
-    on to the caller after that. `owner` names this process to an operator. The very first tick of a
-    schedule enters its own time as the beginning: nothing before it is ever due.
+    on to the caller after that. A slot that has become older than `max_age` is passed over, unless
+    its work `has_begun`: half an issue may have gone out then. `owner` names this process to an
+    operator. The very first tick of a schedule enters its own time as the beginning: nothing before
+    it is ever due.
     Raises ScheduleError, LedgerError.
     """
-    step = _Step(schedule=schedule, slots=slots, run=run, clock=clock, lease=lease)
+    step = _Step(
+        schedule=schedule, slots=slots, run=run, has_begun=has_begun, clock=clock, lease=lease
+    )
     step.enter()
     while True:
         now = clock.now()
@@ -123,6 +115,7 @@ class _Step:
     schedule: ScheduleConfig
     slots: SlotLedger
     run: Callable[[Slot], SlotResult]
+    has_begun: Callable[[Slot], bool]
     clock: Clock
     lease: timedelta
     due: int = 0
@@ -158,7 +151,8 @@ class _Step:
     def work(self, claim: SlotClaim) -> None:
         """Do the work of a claimed slot, or give it back. Raises LeaseLost."""
         slot = claim.slot
-        if reason := _too_late(self.schedule, claim, now=self.clock.now()):
+        reason = _too_late(self.schedule, slot, now=self.clock.now())
+        if reason and not self.has_begun(slot):
             self._finish(claim, SlotResult(detail=reason))
             self.passed_over.append((slot, reason))
             return
@@ -206,8 +200,8 @@ class _Step:
 def _objection(schedule: ScheduleConfig, slot: Slot, *, is_latest: bool, now: datetime) -> str:
     """Why a slot that has come due is not run, or nothing."""
     age = now - slot.due_at
-    if age > parse_duration(schedule.max_age):
-        return f"older than max_age = {schedule.max_age}"
+    if reason := _too_late(schedule, slot, now=now):
+        return reason
     if schedule.catch_up == "skip" and age > ON_TIME:
         return "missed, and catch_up = skip"
     if schedule.catch_up != "all" and not is_latest:
@@ -215,7 +209,6 @@ def _objection(schedule: ScheduleConfig, slot: Slot, *, is_latest: bool, now: da
     return ""
 
 
-def _too_late(schedule: ScheduleConfig, claim: SlotClaim, *, now: datetime) -> str:
-    # What somebody has begun is ended, however old: half an issue may have gone out.
-    is_old = now - claim.slot.due_at > parse_duration(schedule.max_age)
-    return f"older than max_age = {schedule.max_age}" if is_old and claim.attempts == 1 else ""
+def _too_late(schedule: ScheduleConfig, slot: Slot, *, now: datetime) -> str:
+    is_old = now - slot.due_at > parse_duration(schedule.max_age)
+    return f"older than max_age = {schedule.max_age}" if is_old else ""

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from digest.compose.text import comparison_key, one_line
+from digest.compose.text import comparison_key, is_visible, one_line
+from digest.compose.web import web_address
 from digest.errors import ArticleError
+from digest.language import is_language_tag
 from digest.model import Article, Block, BlockKind, Section
 
 _TITLE_LIMIT = 300
 _STANDFIRST_LIMIT = 200
 _SENTENCE_BREAK = re.compile(r"\w{3}[.!?…]+[”\"'’»)\]]*\s|[。！？]\s*\S")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,9 @@ def assemble(head: Head, blocks: Iterable[RawBlock], *, origin: Origin) -> Artic
     paragraph follows. Raises ArticleError when there is no title.
     """
     title = one_line(head.title)
-    if not title or len(title) > _TITLE_LIMIT:
-        what = "has no title" if not title else f"has a title of {len(title)} characters"
+    if not is_visible(title) or len(title) > _TITLE_LIMIT:
+        is_long = len(title) > _TITLE_LIMIT
+        what = f"has a title of {len(title)} characters" if is_long else "has no title"
         raise ArticleError(origin.location, f"{what}; begin it with one short line as its title")
     body = [RawBlock(kind, line, level) for kind, text, level in blocks if (line := one_line(text))]
     body = _without_repeats(body, text=title)
@@ -72,22 +74,17 @@ def assemble(head: Head, blocks: Iterable[RawBlock], *, origin: Origin) -> Artic
     text = "\n".join([*lines, *(raw.text for raw in body)])
     return Article(
         title=title,
-        source=origin.source,
+        source=one_line(origin.source),
         location=origin.location,
         language=_language(head.language) or origin.language,
         text=text,
         sections=sections,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         standfirst=standfirst,
-        url=one_line(head.url) if is_web_address(head.url) else "",
+        url=web_address(head.url),
         author=one_line(head.author),
         published_on=head.published_on or origin.named_on,
     )
-
-
-def is_web_address(url: str) -> bool:
-    """Whether `url` is absolute and a browser may follow it."""
-    return re.fullmatch(r"\s*https?://[^\s/]\S*\s*", url, re.IGNORECASE) is not None
 
 
 def _without_repeats(body: list[RawBlock], *, text: str) -> list[RawBlock]:
@@ -132,4 +129,4 @@ def _sections(body: list[RawBlock], *, offset: int) -> tuple[Section, ...]:
 def _language(tag: str) -> str:
     """A well-formed BCP 47 tag (RFC 5646 §2.1), or nothing; `pt_BR` is often meant as `pt-BR`."""
     tag = tag.strip().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else ""
+    return tag if is_language_tag(tag) else ""

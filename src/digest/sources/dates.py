@@ -27,8 +27,8 @@ def date_in_name(stem: str) -> date | None:
     return _date(*map(int, match.groups())) if match else None
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def _date(*numbers: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(*numbers)
     except ValueError:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePath
 
 from digest.errors import ArticleError
@@ -24,12 +24,24 @@ class FolderSource:
     followed when it leads to a file inside of the folder.
     """
 
-    def __init__(self, folder: Path, *, root: Path, name: str, language: str) -> None:
-        """`root` is what locations are relative to; `language` (BCP 47) where a text has none."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        root: Path,
+        name: str,
+        language: str,
+        besides: Collection[Path] = (),
+    ) -> None:
+        """`root` is what locations are relative to; `language` (BCP 47) where a text has none.
+
+        `besides` are folders to pass over: what the program itself writes is no article.
+        """
         self.name = name
         self._folder = folder
         self._root = root
         self._language = language
+        self._besides = besides
 
     def collect(self) -> Iterator[Article | Unreadable]:
         """The articles in the order of their paths, read one by one; faults as Unreadable."""
@@ -42,13 +54,19 @@ class FolderSource:
             reason += "make it, or mend its path in digest.toml"
             yield Unreadable(location=self._location(self._folder), reason=reason)
             return
-        for entry in self._entries(self._folder):
+        own = frozenset(folder.resolve() for folder in self._besides)
+        if not own.isdisjoint((base, *base.parents)):
+            reason = "is a folder that the publication writes itself; mend the path of source "
+            reason += f"«{self.name}» in digest.toml"
+            yield Unreadable(location=self._location(self._folder), reason=reason)
+            return
+        for entry in self._entries(self._folder, own=own):
             try:
                 yield self._read(Path(entry), base=base) if isinstance(entry, str) else entry
             except ArticleError as error:
                 yield Unreadable(location=error.where, reason=error.reason)
 
-    def _entries(self, folder: str | Path) -> Iterator[str | Unreadable]:
+    def _entries(self, folder: str | Path, *, own: Collection[Path]) -> Iterator[str | Unreadable]:
         """Paths of article files, folder by folder in the order of their names."""
         try:
             with os.scandir(folder) as scan:
@@ -61,7 +79,8 @@ class FolderSource:
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from self._entries(entry.path)
+                if not own or Path(entry.path).resolve() not in own:
+                    yield from self._entries(entry.path, own=own)
             elif _suffix(entry.name) in READERS:
                 yield entry.path
             elif entry.is_symlink() and Path(entry.path).is_dir():
@@ -88,8 +107,10 @@ class FolderSource:
 
     def _location(self, path: str | Path) -> str:
         relative = os.path.relpath(path, self._root).replace(os.sep, "/")
-        # A name that is not UTF-8 could not be printed.
-        return os.fsencode(relative).decode("utf-8", "replace")
+        # A name that is not UTF-8 could not be printed; one with a line break or a sign of
+        # direction could forge the report that it stands in.
+        name = os.fsencode(relative).decode("utf-8", "replace")
+        return "".join(map(_printable, name))
 
 
 def _bytes(path: Path, *, where: str) -> bytes:
@@ -102,6 +123,15 @@ def _bytes(path: Path, *, where: str) -> bytes:
         raise ArticleError(where, reason)
     with path.open("rb") as file:
         return file.read(_LIMIT_BYTES)  # also when it has grown meanwhile
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    code = ord(character)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def _suffix(name: str) -> str:

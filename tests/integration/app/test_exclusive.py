@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.app.exclusive import exclusive
-from digest.errors import DigestError
+from digest.errors import Busy
 
 HOLD = """
 import sys
@@ -32,10 +32,10 @@ def holder(path: Path) -> subprocess.Popen[str]:
 
 
 def test_exclusive_refuses_a_second_process(tmp_path: Path) -> None:
-    path = tmp_path / "var" / "lock"
+    path = tmp_path / "lock"
     with holder(path) as process:
         with (
-            pytest.raises(DigestError, match="a delivery is already under way"),
+            pytest.raises(Busy, match="a delivery is already under way"),
             exclusive(path, wait=False, what="a delivery"),
         ):
             pass

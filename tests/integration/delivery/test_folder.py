@@ -77,7 +77,7 @@ def test_no_file_appears_when_the_intent_cannot_be_kept(tmp_path: Path) -> None:
 def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("a file")
 
-    with pytest.raises(TransportError, match=r"outbox: messages cannot be written") as raised:
+    with pytest.raises(TransportError, match=r"messages cannot be written: .*outbox") as raised:
         FolderTransport(tmp_path / "outbox").open()
 
     assert raised.value.permanent
@@ -88,5 +88,5 @@ def test_folder_that_vanishes_is_told(tmp_path: Path) -> None:
     (tmp_path / "outbox").rmdir()
     envelope = Envelope(mail_from="news@loom.example.org", rcpt_to="ada@example.org")
 
-    with pytest.raises(TransportError, match="No such file"):
+    with pytest.raises(TransportError, match="no such folder"):
         session.deliver(envelope, MESSAGE, before_final=lambda: None)

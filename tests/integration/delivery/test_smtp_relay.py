@@ -174,7 +174,7 @@ def run(transport: Transport, path: Path) -> DispatchReport:
             path.with_suffix(".cast").touch()
         ledger = Deliveries(database)
         ledger.plan(ISSUE_ID, at=SENT_AT)
-        ledger.recover(ISSUE_ID, resend=False, at=SENT_AT)
+        ledger.recover(ISSUE_ID, resend=False, max_attempts=8, at=SENT_AT)
         return dispatch(
             ISSUE_ID,
             ledger=ledger,

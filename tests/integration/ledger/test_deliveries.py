@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -42,6 +43,10 @@ def record(
 
 def claim(deliveries: Deliveries, limit: int = 100, at: datetime = NOW) -> list[Delivery]:
     return list(deliveries.claim(ISSUE, limit=limit, at=at))
+
+
+def recover(deliveries: Deliveries, *, resend: bool) -> None:
+    deliveries.recover(ISSUE, resend=resend, max_attempts=8, at=LATER)
 
 
 def names(items: list[Delivery]) -> list[str]:
@@ -89,7 +94,7 @@ def test_plan_for_nobody_freezes_nothing(deliveries: Deliveries, subscribers: Su
     assert deliveries.plan(ISSUE, at=LATER) == 1
 
 
-def test_claim_gives_each_row_once_and_counts_the_attempt(
+def test_claim_gives_each_row_once_and_counts_no_attempt(
     deliveries: Deliveries, subscribers: Subscribers
 ) -> None:
     people = populate(subscribers, "anna", "bob", "carl")
@@ -99,7 +104,7 @@ def test_claim_gives_each_row_once_and_counts_the_attempt(
 
     assert (names(first), names(second), third) == (["anna", "bob"], ["carl"], [])
     assert [item.public_id for item in first + second] == [person.public_id for person in people]
-    assert {item.attempts for item in first + second} == {1}
+    assert {(item.claim, item.attempts) for item in first + second} == {(1, 0)}
     assert deliveries.counts(ISSUE) == {CLAIMED: 3}
 
 
@@ -148,7 +153,7 @@ def test_claim_takes_the_deferred_when_due_and_after_the_fresh(
     assert claim(deliveries, at=LATER - timedelta(minutes=2)) == []
     again = claim(deliveries, at=LATER)
     assert names(again) == ["bob", "anna"]
-    assert {item.attempts for item in again} == {2}
+    assert {item.claim for item in again} == {2}
     assert deliveries.next_due(ISSUE) is None
 
 
@@ -174,7 +179,7 @@ def test_deferred_without_a_time_is_due_at_once_and_not_lost(
     assert names(claim(deliveries)) == ["anna"]
 
 
-@pytest.mark.parametrize("state", [ACCEPTED, REJECTED, SKIPPED, UNCERTAIN])
+@pytest.mark.parametrize("state", [ACCEPTED, REJECTED, SKIPPED])
 def test_final_outcome_stays(
     deliveries: Deliveries, subscribers: Subscribers, state: DeliveryState
 ) -> None:
@@ -185,21 +190,39 @@ def test_final_outcome_stays(
     said = outcome(state, code=250, reply="queued as 1")
     deliveries.record([(item, said, None)], at=NOW)
 
-    assert deliveries.recover(ISSUE, resend=True, at=LATER) == 0
+    recover(deliveries, resend=True)
     assert deliveries.skip(ISSUE, at=LATER) == 0
     assert claim(deliveries, at=LATER) == []
     assert list(deliveries.rows(ISSUE, state)) == [(item, said)]
 
 
-def test_record_gives_back_untried_without_counting_the_attempt(
+def test_record_writes_the_attempts_that_it_is_given(
     deliveries: Deliveries, subscribers: Subscribers
 ) -> None:
     populate(subscribers, "anna")
     deliveries.plan(ISSUE, at=NOW)
-    record(deliveries, claim(deliveries)[0], QUEUED)
+    (first,) = claim(deliveries)
+    record(deliveries, replace(first, attempts=1), DEFERRED, NOW)
+    (second,) = claim(deliveries)
+    record(deliveries, second, QUEUED)
 
-    (again,) = claim(deliveries)
-    assert again.attempts == 1
+    (third,) = claim(deliveries)
+    assert [(item.claim, item.attempts) for item in (first, second, third)] == [
+        (1, 0),
+        (2, 1),
+        (3, 1),
+    ]
+
+
+def test_recover_counts_no_attempt(deliveries: Deliveries, subscribers: Subscribers) -> None:
+    populate(subscribers, "claimed", "sending")
+    deliveries.plan(ISSUE, at=NOW)
+    for _ in range(9):
+        _, sending = claim(deliveries)
+        record(deliveries, sending, SENDING)
+        recover(deliveries, resend=True)
+
+    assert [(item.claim, item.attempts) for item in claim(deliveries)] == [(10, 0), (10, 0)]
 
 
 @pytest.mark.parametrize(("resend", "state"), [(True, QUEUED), (False, UNCERTAIN)])
@@ -213,11 +236,32 @@ def test_recover_takes_up_what_a_dead_worker_left(
         record(deliveries, item, SENDING)
     record(deliveries, sent, ACCEPTED)
 
-    assert deliveries.recover(ISSUE, resend=resend, at=LATER) == 1
+    recover(deliveries, resend=resend)
 
     expected = {ACCEPTED: 1, QUEUED: 2}
-    assert deliveries.counts(ISSUE) == {**expected, state: expected.get(state, 0) + 1}
-    assert deliveries.recover(ISSUE, resend=resend, at=LATER) == 0
+    expected[state] = expected.get(state, 0) + 1
+    assert deliveries.counts(ISSUE) == expected
+    recover(deliveries, resend=resend)
+    assert deliveries.counts(ISSUE) == expected
+
+
+def test_recover_resends_what_an_earlier_run_held(
+    deliveries: Deliveries, subscribers: Subscribers
+) -> None:
+    populate(subscribers, "interrupted", "doubtful", "at-its-last")
+    deliveries.plan(ISSUE, at=NOW)
+    interrupted, doubtful, last = claim(deliveries)
+    record(deliveries, interrupted, SENDING)
+    record(deliveries, replace(doubtful, attempts=7), UNCERTAIN)
+    record(deliveries, replace(last, attempts=8), UNCERTAIN)
+    recover(deliveries, resend=False)
+    assert deliveries.counts(ISSUE) == {UNCERTAIN: 3}
+
+    recover(deliveries, resend=True)
+
+    assert names(claim(deliveries)) == ["interrupted", "doubtful"]
+    ((held, _),) = deliveries.rows(ISSUE, UNCERTAIN)
+    assert held.attempts == 8
 
 
 def test_worker_that_was_thought_dead_changes_nothing(
@@ -227,7 +271,7 @@ def test_worker_that_was_thought_dead_changes_nothing(
     deliveries.plan(ISSUE, at=NOW)
     anna, bob = claim(deliveries)
     record(deliveries, bob, DEFERRED, LATER)
-    deliveries.recover(ISSUE, resend=False, at=NOW)
+    recover(deliveries, resend=False)
     (again,) = claim(deliveries)
 
     with pytest.raises(LeaseLost, match="1 deliveries were taken up by another worker"):

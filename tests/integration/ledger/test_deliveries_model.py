@@ -1,7 +1,7 @@
 """The deliveries against forty lines of plain Python that say what they should be."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,6 +33,7 @@ HELD = (CLAIMED, SENDING)
 @dataclass
 class Row:
     state: DeliveryState = QUEUED
+    claims: int = 0
     attempts: int = 0
     due: datetime | None = None
 
@@ -104,17 +105,17 @@ class DeliveriesAgainstAModel(RuleBasedStateMachine):
                 break
             row = rows[number]
             if number in self.mailable:
-                row.state, row.attempts, row.due = CLAIMED, row.attempts + 1, None
-                expected.append((number, row.attempts))
+                row.state, row.claims, row.due = CLAIMED, row.claims + 1, None
+                expected.append((number, row.claims, row.attempts))
             else:
                 row.state, row.due = SKIPPED, None
-        assert [(item.subscriber_id, item.attempts) for item in claimed] == expected
+        assert [(item.subscriber_id, item.claim, item.attempts) for item in claimed] == expected
         return multiple(*claimed)
 
     def is_ours(self, item: Delivery, *states: DeliveryState) -> bool:
         assert self.rows is not None
         row = self.rows[item.subscriber_id]
-        return row.attempts == item.attempts and row.state in states
+        return row.claims == item.claim and row.state in states
 
     @rule(item=held)
     def sending(self, item: Delivery) -> None:
@@ -130,30 +131,30 @@ class DeliveriesAgainstAModel(RuleBasedStateMachine):
         item=consumes(held),
         state=st.sampled_from([ACCEPTED, DEFERRED, REJECTED, UNCERTAIN, QUEUED]),
         minutes=st.integers(1, 30),
+        counts=st.booleans(),
     )
-    def finish(self, item: Delivery, state: DeliveryState, minutes: int) -> None:
+    def finish(self, item: Delivery, state: DeliveryState, minutes: int, counts: bool) -> None:
         assert self.rows is not None
         due = self.now + timedelta(minutes=minutes) if state is DEFERRED else None
-        outcomes = [(item, Outcome(state=state), due)]
+        judged = replace(item, attempts=item.attempts + counts)
+        outcomes = [(judged, Outcome(state=state), due)]
         if not self.is_ours(item, *HELD):
             with pytest.raises(LeaseLost):
                 self.deliveries.record(outcomes, at=self.now)
             return
         self.deliveries.record(outcomes, at=self.now)
         row = self.rows[item.subscriber_id]
-        row.state, row.due = state, due
-        row.attempts -= state is QUEUED
+        row.state, row.due, row.attempts = state, due, row.attempts + counts
 
-    @rule(resend=st.booleans())
-    def recover_after_a_crash(self, resend: bool) -> None:
-        rows = (self.rows or {}).values()
-        doubtful = [row for row in rows if row.state is SENDING]
-        assert self.deliveries.recover(ISSUE, resend=resend, at=self.now) == len(doubtful)
-        for row in rows:
+    @rule(resend=st.booleans(), max_attempts=st.integers(1, 3))
+    def recover_after_a_crash(self, resend: bool, max_attempts: int) -> None:
+        self.deliveries.recover(ISSUE, resend=resend, max_attempts=max_attempts, at=self.now)
+        for row in (self.rows or {}).values():
             if row.state is CLAIMED:
                 row.state = QUEUED
-        for row in doubtful:
-            row.state = QUEUED if resend else UNCERTAIN
+            elif row.state in (SENDING, UNCERTAIN):
+                is_due = resend and row.attempts < max_attempts
+                row.state = QUEUED if is_due else UNCERTAIN
 
     @rule()
     def withdraw(self) -> None:
@@ -172,11 +173,12 @@ class DeliveriesAgainstAModel(RuleBasedStateMachine):
         states = [row.state for row in rows.values()]
         counts = {state: states.count(state) for state in DeliveryState if state in states}
         assert self.deliveries.counts(ISSUE) == counts
-        chosen = select(delivery.c.subscriber_id, delivery.c.state, delivery.c.attempts)
+        columns = delivery.c
+        chosen = select(columns.subscriber_id, columns.state, columns.claims, columns.attempts)
         with self.database.read() as connection:
-            found = connection.execute(chosen).all()
-        stored = {row.subscriber_id: (row.state, row.attempts) for row in found}
-        assert stored == {number: (row.state, row.attempts) for number, row in rows.items()}
+            stored = {number: row for number, *row in connection.execute(chosen)}
+        expected = {n: [row.state, row.claims, row.attempts] for n, row in rows.items()}
+        assert stored == expected
         due = min((row.due for row in rows.values() if row.due), default=None)
         assert self.deliveries.next_due(ISSUE) == due
 

@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from digest.errors import SubscriberError
+from digest.errors import LedgerError, SubscriberError
 from digest.ledger.database import Database, open_ledger
 from digest.ledger.schema import consent_event
 from digest.ledger.subscribers import ImportReport, NewSubscriber, Subscribers
@@ -27,6 +27,13 @@ def events(database: Database) -> list[tuple[int, str]]:
     with database.read() as connection:
         rows = connection.execute(chosen.order_by(consent_event.c.id)).all()
     return [(row.subscriber_id, row.kind.value) for row in rows]
+
+
+def suppressed(
+    subscribers: Subscribers, email: str = "anna@example.org"
+) -> SuppressionReason | None:
+    """Why an address is suppressed, if it is; shown by the person, who is added if unknown."""
+    return add(subscribers, email, PENDING).suppressed
 
 
 def numbered(*emails: str, status: SubscriberStatus = CONFIRMED) -> Iterator[NewSubscriber]:
@@ -137,7 +144,7 @@ def test_removed_number_is_never_given_again(subscribers: Subscribers) -> None:
     assert add(subscribers, "bob@example.org").id > anna.id
 
 
-@pytest.mark.parametrize("reason", SuppressionReason)
+@pytest.mark.parametrize("reason", set(SuppressionReason) - {SuppressionReason.REQUEST}, ids=str)
 def test_suppression_outlives_removal_and_return(
     subscribers: Subscribers, reason: SuppressionReason
 ) -> None:
@@ -150,6 +157,104 @@ def test_suppression_outlives_removal_and_return(
 
     assert report == ImportReport(new=0, known=0, suppressed=1, invalid=())
     assert again.suppressed is reason
+    subscribers.set_status(again, UNSUBSCRIBED, at=LATER)
+    subscribers.set_status(again, CONFIRMED, at=LATER)
+    assert suppressed(subscribers) is reason
+
+
+def test_request_is_lifted_when_the_person_asks_again(
+    subscribers: Subscribers, database: Database
+) -> None:
+    anna = add(subscribers, "anna@example.org", UNSUBSCRIBED)
+    subscribers.remove(anna, at=NOW)
+
+    pending = add(subscribers, "anna@example.org", PENDING)
+    assert pending.suppressed is SuppressionReason.REQUEST
+    subscribers.set_status(pending, CONFIRMED, at=LATER)
+
+    assert suppressed(subscribers) is None
+    assert events(database)[-2:] == [(pending.id, "subscribe"), (pending.id, "confirm")]
+
+
+def test_request_is_lifted_by_an_addition_as_confirmed(subscribers: Subscribers) -> None:
+    anna = add(subscribers, "anna@example.org", UNSUBSCRIBED)
+    subscribers.remove(anna, at=NOW)
+
+    assert add(subscribers, "Anna@example.org", CONFIRMED).suppressed is None
+
+
+def test_request_is_lifted_by_confirming_who_is_confirmed(
+    subscribers: Subscribers, database: Database
+) -> None:
+    anna = add(subscribers, "anna@example.org", CONFIRMED)
+    subscribers.suppress("anna@example.org", reason=SuppressionReason.REQUEST, at=NOW)
+    assert (
+        add(subscribers, "anna@example.org", CONFIRMED).suppressed is not None
+    )  # known: as it was
+
+    subscribers.set_status(anna, CONFIRMED, at=LATER)
+
+    assert suppressed(subscribers) is None
+    assert [kind for _, kind in events(database)] == ["subscribe", "confirm", "confirm"]
+
+
+@pytest.mark.parametrize("status", SubscriberStatus)
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_import_lifts_nothing(
+    subscribers: Subscribers, status: SubscriberStatus, reason: SuppressionReason
+) -> None:
+    add(subscribers, "known@example.org", PENDING)
+    for email in ("known@example.org", "removed@example.org"):
+        subscribers.suppress(email, reason=reason, at=NOW)
+
+    rows = numbered("known@example.org", "removed@example.org", status=status)
+    report = subscribers.add_many(rows, at=LATER, source="old list")
+
+    assert report.suppressed == 2
+    assert suppressed(subscribers, "known@example.org") is reason
+    assert suppressed(subscribers, "removed@example.org") is reason
+
+
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_unsuppress_lifts_any_reason_and_confirms_nobody(
+    subscribers: Subscribers, database: Database, reason: SuppressionReason
+) -> None:
+    anna = add(subscribers, "anna@example.org", UNSUBSCRIBED)
+    subscribers.suppress("anna@example.org", reason=reason, at=NOW)
+
+    assert subscribers.unsuppress("ANNA@example.org", at=LATER) is reason
+    assert subscribers.unsuppress("anna@example.org", at=LATER) is None
+
+    assert subscribers.find("anna@example.org") == anna
+    assert [kind for _, kind in events(database)] == ["unsubscribe", "unsuppress"]
+
+
+def test_unsuppress_needs_no_subscriber(subscribers: Subscribers, database: Database) -> None:
+    reason = SuppressionReason.COMPLAINT
+    subscribers.suppress("anna@example.org", reason=reason, at=NOW)
+
+    assert subscribers.unsuppress("anna@example.org", at=LATER) is reason
+    assert events(database) == []
+    assert suppressed(subscribers) is None
+
+
+def test_suppression_by_request_gives_way_to_a_complaint(subscribers: Subscribers) -> None:
+    for reason in (SuppressionReason.REQUEST, SuppressionReason.COMPLAINT):
+        subscribers.suppress("anna@example.org", reason=reason, at=NOW)
+
+    assert suppressed(subscribers) is SuppressionReason.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["DELETE FROM meta WHERE key = 'secret'", "UPDATE meta SET value = '' WHERE key = 'secret'"],
+)
+def test_lost_secret_is_an_error_and_never_an_empty_key(database: Database, damage: str) -> None:
+    with database.write() as connection:
+        connection.execute(text(damage))
+
+    with pytest.raises(LedgerError, match="put the last backup in its place"):
+        Subscribers(database)
 
 
 def test_suppression_keeps_its_first_reason(subscribers: Subscribers) -> None:

@@ -41,7 +41,7 @@ def mail(issue: Issue, *, nonces: Callable[[], str] = lambda: NONCE) -> MailEdit
 
 
 def text_words(text: str) -> list[str]:
-    return re.sub(r"^[-=]{3,}$", "", text, flags=re.MULTILINE).split()
+    return re.sub(r"^[-*]{3,}$", "", text, flags=re.MULTILINE).split()
 
 
 def is_subsequence(words: list[str], of: list[str]) -> bool:
@@ -127,6 +127,12 @@ def test_both_parts_say_how_to_leave_who_writes_and_why(edition: MailEdition) ->
         assert "You receive this mail because you subscribed to The Quiet Works." in words
         assert "https://www.example.org/quiet-works/2026-11-23/" in part
         assert "https://www.example.org/quiet-works/feed.rss" in part
+
+
+def test_the_text_part_draws_no_line_that_quoted_printable_would_triple(
+    edition: MailEdition,
+) -> None:
+    assert "==" not in edition.text
 
 
 def test_a_correction_bears_the_day_of_the_publications_zone(edition: MailEdition) -> None:
@@ -345,3 +351,11 @@ def test_a_story_that_nobody_is_credited_for_has_no_empty_line() -> None:
     edition = mail(issue_factory(articles=()))
     assert "<p></p>" not in re.sub(r" (class|style)=\"[^\"]*\"", "", edition.html)
     assert "\n\n\n" not in edition.text
+
+
+def test_takeaway_that_mrml_would_refuse_is_left_to_the_web_page() -> None:
+    huge = Story(slug="huge", title="Huge", takeaways=(Takeaway(markdown="word " * 300_000),))
+    edition = mail(replace(showcase_issue(), stories=(huge,)))
+    assert len(edition.html.encode()) <= MAX_HTML_BYTES
+    assert "Huge" in edition.html
+    assert len(edition.text) > 1_000_000

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import posixpath
 import re
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from markupsafe import escape
 
-from digest.model import Issue, Page, Status
+from digest.model import Issue, IssueSection, Page, Role, Status
 from digest.render.theme import Theme
 from digest.render.web import render_preview, render_web
 from factories import article_ref_factory, config_factory, issue_factory, story_factory
@@ -95,9 +97,31 @@ def test_latest_is_the_newest_issue_under_its_own_address(files: dict[str, str])
 
 def test_an_archive_without_an_issue_is_a_front_page() -> None:
     files = site()
-    assert "latest/index.html" not in files
-    assert "still being written" in files["index.html"]
+    assert "There is no issue at present" in files["index.html"]
     assert "latest/" not in files["index.html"]
+
+
+def test_latest_is_a_notice_while_there_is_no_issue() -> None:
+    notice = site()["latest/index.html"]
+    assert "<h1>No issue at present</h1>" in notice
+    assert 'content="noindex"' in notice
+    assert 'href="../style.css"' in notice
+
+
+def test_withdrawing_the_only_issue_leaves_none_of_its_words_on_any_page() -> None:
+    issue = showcase_issue()
+    before, after = site(issue), site(replace(issue, status=Status.WITHDRAWN))
+    assert set(before) == set(after)
+    marks = [issue.title, *(story.title.split(",")[0] for story in issue.stories)]
+    marks = [str(escape(mark)) for mark in marks]
+    assert all(mark in before["latest/index.html"] for mark in marks)
+    assert not [mark for mark in marks if mark in "".join(after.values())]
+    assert '<a href="2026-11-23/">' not in after["index.html"]
+
+
+def test_latest_falls_back_to_the_issue_before_the_withdrawn_one() -> None:
+    files = site(issue_factory(number=1), issue_factory(number=2, status=Status.WITHDRAWN))
+    assert files["latest/index.html"] == files["2026-10-05/index.html"]
 
 
 def test_a_withdrawn_issue_leaves_a_notice_and_none_of_its_words(files: dict[str, str]) -> None:
@@ -177,6 +201,18 @@ def test_corrections_and_sources_are_shown(files: dict[str, str]) -> None:
     words = " ".join(visible_words(files["2026-11-23/index.html"]))
     assert "25 November 2026: An earlier version gave" in words
     assert "Lines · R. Okafor · 18 November 2026" in words
+
+
+def test_the_sources_stand_under_the_editors_heading() -> None:
+    quellen = IssueSection(role=Role.SOURCES, heading="Quellen & Belege")
+    page = site(issue_factory(sections=(quellen,)))["2026-10-05/index.html"]
+    assert "<h2>Quellen &amp; Belege</h2>" in page
+    assert "Sources" not in page
+
+
+def test_no_heading_stands_over_no_sources() -> None:
+    assert "<h2>Sources</h2>" in site(issue_factory())["2026-10-05/index.html"]
+    assert "Sources" not in site(issue_factory(articles=()))["2026-10-05/index.html"]
 
 
 def test_neighbours_are_linked_past_a_withdrawn_issue(files: dict[str, str]) -> None:

@@ -14,8 +14,8 @@ from digest.config import ScheduleConfig
 from digest.ledger.database import Database
 from digest.ledger.schema import slot
 from digest.ledger.slots import Slots
-from digest.model import Slot, SlotState
-from digest.scheduling.tick import SlotResult, tick
+from digest.model import Slot, SlotResult, SlotState
+from digest.scheduling.tick import tick
 from workers.slot_worker import FastClock
 
 SCHEDULE = {"cron": "* * * * *", "catch_up": "all", "max_age": "1w"}
@@ -55,12 +55,33 @@ def breed(spawn: Callable[..., object]) -> Iterator[Callable[[float], int]]:
             os.kill(child, signal.SIGKILL)
 
 
+def finish(
+    schedule: ScheduleConfig, slots: Slots, *, work: Callable[[Slot], SlotResult], origin: float
+) -> None:
+    """Do what is left, and enter nothing new."""
+    tick(
+        schedule.model_copy(update={"cron": "0 0 1 1 *"}),
+        slots,
+        run=work,
+        has_begun=lambda item: True,
+        clock=LaterClock(origin),
+        owner="last",
+    )
+
+
 def test_kills_in_the_middle_of_slots_lose_none_and_double_none(
     breed: Callable[[], int], database: Database, slots: Slots, out: Path
 ) -> None:
     schedule = ScheduleConfig(**SCHEDULE)
     begin = FastClock(breed.origin)
-    tick(schedule, slots, run=lambda item: SlotResult(), clock=begin, owner="first")
+    tick(
+        schedule,
+        slots,
+        run=lambda item: SlotResult(),
+        has_begun=lambda item: False,
+        clock=begin,
+        owner="first",
+    )
     living = {str(breed()) for _ in range(2)}
     for kill in range(KILLS):
         at_work = set[str]()
@@ -78,8 +99,7 @@ def test_kills_in_the_middle_of_slots_lose_none_and_double_none(
         (out / item.name.replace("/", "~")).touch()
         return SlotResult(issue_id=item.name)
 
-    nothing_new = schedule.model_copy(update={"cron": "0 0 1 1 *"})
-    tick(nothing_new, slots, run=take_up, clock=LaterClock(breed.origin), owner="last")
+    finish(schedule, slots, work=take_up, origin=breed.origin)
 
     found = rows(database)
     assert {row.state for row in found} == {SlotState.DONE}

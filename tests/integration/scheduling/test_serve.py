@@ -13,8 +13,9 @@ from digest.config import ScheduleConfig
 from digest.errors import ScheduleError
 from digest.ledger.database import open_ledger
 from digest.ledger.slots import Slots
+from digest.model import SlotResult
 from digest.scheduling.serve import serve
-from digest.scheduling.tick import SlotResult, tick
+from digest.scheduling.tick import tick
 
 NEVER = {"cron": "0 0 1 1 *", "timezone": "UTC"}
 SCRIPT = """
@@ -97,6 +98,7 @@ def test_serve_outlives_a_ledger_that_is_locked_for_a_while(
                 schedule,
                 Slots(database),
                 run=lambda slot: SlotResult(),
+                has_begun=lambda slot: False,
                 clock=WallClock(),
                 owner="test",
             )

@@ -10,8 +10,8 @@ from digest.errors import IssueFileError, LedgerBusy, NothingToDo, ScheduleError
 from digest.ledger.database import Database
 from digest.ledger.schema import slot
 from digest.ledger.slots import Slots
-from digest.model import Slot, SlotClaim, SlotState
-from digest.scheduling.tick import LEASE, SlotResult, TickReport, tick
+from digest.model import Slot, SlotClaim, SlotResult, SlotState
+from digest.scheduling.tick import LEASE, TickReport, tick
 from fakes import FakeClock
 
 START = datetime(2026, 11, 23, 6, 59, tzinfo=UTC)
@@ -25,12 +25,20 @@ class Desk:
         self.slots = slots
         self.clock = FakeClock(START)
         self.ran: list[str] = []
+        self.begun: set[str] = set()  # keys of slots that have an issue
         self.work: Callable[[Slot], SlotResult] = lambda item: SlotResult(issue_id=item.name)
 
     def tick(self, *, after: timedelta = timedelta(), **settings: object) -> TickReport:
         self.clock.advance(after)
         schedule = ScheduleConfig(**{"cron": "0 7 * * *", **settings})
-        return tick(schedule, self.slots, run=self._run, clock=self.clock, owner="desk")
+        return tick(
+            schedule,
+            self.slots,
+            run=self._run,
+            has_begun=lambda item: item.key in self.begun,
+            clock=self.clock,
+            owner="desk",
+        )
 
     def _run(self, item: Slot) -> SlotResult:
         self.ran.append(item.key)
@@ -195,10 +203,23 @@ def begin_and_die(desk: Desk, slots: Slots) -> SlotClaim:
 def test_tick_ends_what_was_begun_however_old_it_is(desk: Desk, slots: Slots) -> None:
     desk.tick()
     desk.clock.advance(MINUTE)
-    begin_and_die(desk, slots)
+    desk.begun = {begin_and_die(desk, slots).slot.key}
     desk.tick(after=30 * DAY, cron="0 0 1 1 *")
 
     assert desk.ran == ["2026-11-23T07:00"]
+
+
+def test_tick_gives_up_what_failed_until_it_was_too_old(desk: Desk, database: Database) -> None:
+    def fail(item: Slot) -> SlotResult:
+        raise IssueFileError("a.md", line=1, expected="a mend")
+
+    desk.work = fail
+    desk.tick()
+    desk.tick(after=MINUTE)
+    report = desk.tick(after=3 * DAY, cron="0 0 1 1 *")
+
+    assert [item.key for item, _ in report.passed_over] == ["2026-11-23T07:00"]
+    assert states(database)["2026-11-23T07:00"][0] is SlotState.SKIPPED
 
 
 def test_tick_passes_over_an_old_slot_that_nobody_began(
@@ -296,9 +317,25 @@ def test_lease_is_renewed_while_the_work_lasts(database: Database) -> None:
         return SlotResult(issue_id="made")
 
     schedule = ScheduleConfig(cron="0 7 * * *")
-    tick(schedule, slots, run=work, clock=clock, owner="desk", lease=lease)
+    tick(
+        schedule,
+        slots,
+        run=work,
+        has_begun=lambda item: False,
+        clock=clock,
+        owner="desk",
+        lease=lease,
+    )
     clock.advance(MINUTE)
-    report = tick(schedule, slots, run=work, clock=clock, owner="desk", lease=lease)
+    report = tick(
+        schedule,
+        slots,
+        run=work,
+        has_begun=lambda item: False,
+        clock=clock,
+        owner="desk",
+        lease=lease,
+    )
 
     assert len(report.ended) == 1
     assert set(slots.renewals) == {START + MINUTE + DAY + lease}

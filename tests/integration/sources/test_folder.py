@@ -188,3 +188,29 @@ def test_articles_are_read_one_by_one(folder: Path) -> None:
     second = next(articles)
     assert isinstance(second, Article)
     assert second.title == "Changed meanwhile"
+
+
+def test_location_keeps_a_report_on_one_line(folder: Path) -> None:
+    (folder / "a\n  + forged\u202e\x1b[2K.txt").write_text(TEXT)
+    assert only(folder).location == "articles/a\\x0a  + forged\\u202e\\x1b[2K.txt"
+
+
+def test_own_pages_of_the_publication_are_passed_over(folder: Path) -> None:
+    for name in ("a.md", "public/b.html", "public/deep/c.md", "desk/public/d.md"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"# {TEXT}")
+    besides = (folder / "public", folder / "missing")
+    here = FolderSource(folder, root=folder, name="desk", language="en", besides=besides)
+    assert [item.location for item in here.collect()] == ["a.md", "desk/public/d.md"]
+
+
+@pytest.mark.parametrize("inside", [".", "deep"])
+def test_source_in_a_folder_of_the_publication_is_named(folder: Path, inside: str) -> None:
+    (folder / "deep").mkdir()
+    (folder / inside / "a.md").write_text(f"# {TEXT}")
+    here = FolderSource(
+        folder / inside, root=folder.parent, name="desk", language="en", besides=(folder,)
+    )
+    (found,) = here.collect()
+    assert isinstance(found, Unreadable)
+    assert "the publication writes itself" in found.reason

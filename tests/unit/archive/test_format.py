@@ -249,7 +249,7 @@ def story(**what_matters: object) -> Issue:
         (story(url="ftp://example.org/"), "https:// or http://"),
         (story(url="https://example.org/a b"), "expected `[Title]"),
         (story(note="- a list"), "stories[0]"),
-        (story(note="### heading"), "stories"),
+        (story(note="### heading"), "`heading` has no slug"),
         (story(takeaways=(Takeaway(markdown="---"),)), "stories"),
         (story(takeaways=(Takeaway(markdown=""),)), "expected a takeaway"),
         (story(takeaways=(Takeaway(markdown="a\n# b"),)), None),

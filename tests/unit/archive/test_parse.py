@@ -96,6 +96,18 @@ def test_outlook_of_an_unknown_slug_is_a_story_of_its_own() -> None:
     assert issue.stories[1].takeaways == ()
 
 
+def test_new_story_with_a_slug_of_its_own_is_not_taken_for_a_lost_one() -> None:
+    text = edited("[Cranes](https://example.org/a) {#cranes}\n\nA", "Storks {#storks}\n\nA")
+
+    assert [story.slug for story in parse(text).stories] == ["storks", "cranes"]
+
+
+def test_brace_of_a_title_without_a_slug_is_escaped() -> None:
+    text = edited("## Elsewhere", "### A \\{b}\n\n## Elsewhere")
+
+    assert parse(text).stories[1].title == "A {b}"
+
+
 def test_title_and_address_of_the_takeaways_win() -> None:
     text = TEXT.replace("### [Cranes](https://example.org/a)", "### Storks", 1)
 
@@ -127,9 +139,11 @@ def test_title_is_plain_text(title: str, plain: str) -> None:
         ("https://example.org/a_(b)", "https://example.org/a_(b)"),
         ("<https://example.org/a_(b>", "https://example.org/a_(b"),
         ("https://example.org/\\_a\\_", "https://example.org/_a_"),
+        ("HTTPS://Example.org/A", "https://example.org/A"),
+        ('https://example.org/"a"', "https://example.org/%22a%22"),
     ],
 )
-def test_address_is_kept_as_typed(destination: str, url: str) -> None:
+def test_address_is_kept_in_its_one_form(destination: str, url: str) -> None:
     text = edited("(https://example.org/a) {#", f"({destination}) {{#")
 
     issue = parse(text)

@@ -120,6 +120,26 @@ FAULTS = [
     (("Prose.", "x\n>>>>>>> theirs"), ">>>>>>>", "a conflict marker"),
     (("Prose.", "Pro\x00se."), "Pro", "U+0000"),
     (("Prose.", "Pro\x1bse."), "Pro", "U+001B"),
+    (('"Cranes"', "“Cranes”"), "subject", 'write straight quotes: subject = "…"'),
+    (('"Cranes"', "„Cranes“"), "subject", 'write straight quotes: subject = "…"'),
+    (('"Cranes"', "«Cranes»"), "subject", 'write straight quotes: subject = "…"'),
+    (('"Cranes"', '"The "quiet" works"'), "subject", 'a quote inside the text is written \\"'),
+    (('subject = "Cranes"', 'subject: "Cranes"'), "subject", "write = instead of :"),
+    (('"Cranes"', '"Cranes" x'), "subject", "is not TOML"),
+    (("{#cranes}", "{#cranes"), "{#cranes", "`{#cranes` is no slug: write `{#slug}`"),
+    (("{#cranes}", "{cranes}"), "{cranes}", "`{cranes}` is no slug: write `{#slug}`"),
+    ((" {#cranes}", "{#cranes}"), "a){#cranes}", "`{#cranes}` is no slug: write `{#slug}`"),
+    (("## Elsewhere", "## [Else](https://example.org/)"), "## [Else]", "begins with `###`"),
+    (
+        ("[Cranes](https://example.org/a) {#cranes}\n\nA", "Storks\n\nA"),
+        "### Storks",
+        "if this is the story `Cranes`, put {#cranes} back; if it is a new one, give it a slug",
+    ),
+    (
+        ("[Cranes](https://example.org/a) {#cranes}\n\nThey", "Storks\n\nThey"),
+        "### Storks",
+        "if this is the story `Cranes`, put {#cranes} back; if it is a new one, give it a slug",
+    ),
 ]
 
 

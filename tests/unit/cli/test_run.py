@@ -44,6 +44,6 @@ def test_report_becomes_plain_data() -> None:
 
 
 def test_plural_counts_one_none_and_thousands() -> None:
-    assert plural(1, "story", "stories") == "1 story"
-    assert plural(0, "story", "stories") == "0 stories"
+    assert plural(1, "story", many="stories") == "1 story"
+    assert plural(0, "story", many="stories") == "0 stories"
     assert plural(10_000, "message") == "10,000 messages"

@@ -151,9 +151,25 @@ def test_article_that_comes_twice_is_taken_once() -> None:
     copied = article("Ferries", location="articles/copy.txt")
     found = reasons(first, changed, copied)
     assert found == {
-        "articles/Ferries again.txt": "the same article as articles/Ferries.txt",
+        "articles/Ferries again.txt": (
+            "claims the address of articles/Ferries.txt and differs from it;"
+            " only one of them can be right"
+        ),
         "articles/copy.txt": "the same article as articles/Ferries.txt",
     }
+
+
+def test_same_text_at_the_same_address_is_the_same_article() -> None:
+    url = "https://example.org/ferries"
+    twins = [article("Ferries", url=url, location=place) for place in ("a", "b")]
+    assert reasons(*twins) == {"b": "the same article as a"}
+
+
+def test_refused_article_is_left_out_with_its_reason() -> None:
+    bad, good = article("Bad"), article("Good")
+    refused = {bad.id: "cannot stand here"}
+    assert titles(bad, good, refused=refused) == ["Good"]
+    assert reasons(bad, good, refused=refused) == {"articles/Bad.txt": "cannot stand here"}
 
 
 def test_stories_over_the_limit_stay_for_the_next_issue() -> None:
@@ -213,7 +229,10 @@ def test_articles_are_let_go_one_by_one() -> None:
     ("base_url", "tag"),
     [
         ("https://News.Example.org:8443/x/", "tag:news.example.org,2026-11-23:issue/2026-11-23-b"),
-        ("https://zürich.example/", "tag:xn--zrich-kva.example,2026-11-23:issue/2026-11-23-b"),
+        (
+            "https://xn--zrich-kva.example/",
+            "tag:xn--zrich-kva.example,2026-11-23:issue/2026-11-23-b",
+        ),
         ("http://[::1]:8000/", "tag:1,2026-11-23:issue/2026-11-23-b"),
     ],
 )

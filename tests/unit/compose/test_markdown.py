@@ -5,10 +5,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.compose.markdown import (
+    _BARE,
     _parser,
     blocks_html,
     escape,
-    inline_html,
+    item_html,
     parse_blocks,
     plain,
 )
@@ -69,7 +70,7 @@ def test_plain_shows_what_a_reader_sees() -> None:
 
 def test_raw_html_is_shown_and_never_passed_on() -> None:
     assert "<script>" not in blocks_html("<script>alert(1)</script>")
-    assert inline_html("a <b>c</b>") == "a &lt;b&gt;c&lt;/b&gt;"
+    assert item_html("a <b>c</b>") == "a &lt;b&gt;c&lt;/b&gt;"
 
 
 def test_raw_html_gives_tokens_of_its_own_when_asked_for() -> None:
@@ -88,4 +89,29 @@ def test_nesting_is_capped() -> None:
 @example("a\u2028b")
 def test_words_that_need_no_parser_come_out_as_from_the_parser(text: str) -> None:
     assert blocks_html(text) == _parser().render(text)
-    assert inline_html(text) == _parser().renderInline(text)
+    if _BARE.fullmatch(text):
+        assert item_html(text) == _parser().renderInline(text).strip()
+
+
+@given(LINES)
+def test_a_sole_paragraph_in_an_item_has_no_tags(text: str) -> None:
+    assert item_html(escape(text)) == _parser().renderInline(escape(text))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("a\n*b*", "a\n<em>b</em>"),
+        ("a\n10. b", "a\n10. b"),  # CommonMark §5.3: only a list from 1 breaks a paragraph
+        ("a\n> quote", "<p>a</p>\n<blockquote>\n<p>quote</p>\n</blockquote>\n"),
+        ("a\n1) b", "<p>a</p>\n<ol>\n<li>b</li>\n</ol>\n"),
+        ("a\n\n10. b", '<p>a</p>\n<ol start="10">\n<li>b</li>\n</ol>\n'),
+        ("a\n+ b", "<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n"),
+        ("a\n```\nb\n```", "<p>a</p>\n<pre><code>b\n</code></pre>\n"),
+        ("a\n\nb", "<p>a</p>\n<p>b</p>\n"),
+        ("[a][x]\n\n[x]: https://e.org", '<a href="https://e.org">a</a>'),
+        ("", ""),
+    ],
+)
+def test_an_item_is_inline_only_if_it_is_one_paragraph(markdown: str, html: str) -> None:
+    assert item_html(markdown) == html

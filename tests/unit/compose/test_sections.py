@@ -168,3 +168,9 @@ def test_outlook_passages_know_their_spans() -> None:
     assert found is not None
     spans = [read.text[span.start : span.end] for span in found.provenance]
     assert spans == ["One.", "Two\nThree"]
+
+
+@pytest.mark.parametrize("kind", [BlockKind.CODE, BlockKind.TABLE])
+def test_lists_that_code_or_a_table_parts_are_one_list(kind: BlockKind) -> None:
+    found = outlook(heading("Outlook"), item("One."), RawBlock(kind, "x"), item("Two."))
+    assert found == ("- One.\n- Two.",)

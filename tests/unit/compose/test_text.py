@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.compose.text import clean_text, comparison_key, one_line, slugify
+from digest.compose.text import clean_text, comparison_key, is_visible, one_line, slugify
 
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\r", "\x0b", "\x0c", "\x1d", "\x85", "\u2028"])
@@ -34,6 +34,24 @@ def test_one_line_is_one_line_with_single_spaces(text: str) -> None:
 
 def test_one_line_keeps_no_break_spaces_inside() -> None:
     assert one_line("\xa0 Qui\u202f? \n 12\xa0% ") == "Qui\u202f? 12\xa0%"
+
+
+@pytest.mark.parametrize("code", [0x200B, *range(0x202A, 0x202F), 0x2060, 0x2066, 0x2069, 0xFEFF])
+def test_one_line_drops_what_nobody_sees_or_reorders(code: int) -> None:
+    assert one_line(f"a {chr(code)} b{chr(code)}c") == "a bc"
+
+
+@pytest.mark.parametrize("character", ["\u200c", "\u200d", "\u200e", "\u200f"])
+def test_one_line_keeps_joiners_and_marks_of_direction(character: str) -> None:
+    assert one_line(f"a{character}b") == f"a{character}b"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("a", True), ("🦀", True), ("?", True), ("\u200d", False), ("\u2800", False), ("", False)],
+)
+def test_visible_is_what_a_reader_sees(text: str, seen: bool) -> None:
+    assert is_visible(text) is seen
 
 
 def test_comparison_key_folds_quotes_case_and_space() -> None:

@@ -164,6 +164,28 @@ def test_message_is_given_up_after_its_last_attempt() -> None:
     assert ledger.table[0].outcome.text == "given up after 3 attempts: 4.2.0 come back later"
 
 
+def test_claims_of_killed_runs_are_no_attempts() -> None:
+    ledger = FakeDeliveries(ADA)
+    for _ in range(8):  # claimed, and then the process died
+        ledger.claim(ledger.issue_id, limit=1, at=FakeClock().now())
+        ledger.table[0].outcome = Outcome(state=QUEUED)
+
+    report = run(ledger, FakeTransport(behaviour={ADA: [GREYLISTED]}), max_attempts=8)
+
+    assert report.counts == {DEFERRED: 1}
+    assert (ledger.table[0].delivery.claim, ledger.table[0].delivery.attempts) == (9, 1)
+    assert report.next_due == FakeClock().now() + back_off(1)
+
+
+def test_every_outcome_of_an_attempt_counts_once() -> None:
+    ledger = FakeDeliveries(ADA, BOB, EVE, "doubtful@example.org")
+    behaviour = {BOB: [GREYLISTED], EVE: [UNKNOWN_USER], "doubtful@example.org": [DOUBTFUL]}
+
+    run(ledger, FakeTransport(behaviour=behaviour))
+
+    assert [row.delivery.attempts for row in ledger.table] == [1, 1, 1, 1]
+
+
 def test_refused_recipient_does_not_stop_the_others() -> None:
     ledger = FakeDeliveries(ADA, BOB, EVE)
 
@@ -241,12 +263,25 @@ def test_relay_that_refuses_the_sender_blames_nobody() -> None:
 
 
 def test_refusal_is_reported_when_nothing_else_is_left() -> None:
-    ledger = FakeDeliveries(ADA)
+    ledger, clock = FakeDeliveries(ADA), FakeClock()
 
-    report = run(ledger, FakeTransport(behaviour={ADA: [REFUSED_LOGIN]}))
+    report = run(ledger, FakeTransport(behaviour={ADA: [REFUSED_LOGIN]}), clock=clock)
 
     assert report.error == "the relay refused the login"
     assert report.counts == {DEFERRED: 1}
+    assert report.next_due == clock.now() + back_off(1)
+
+
+def test_relay_that_is_out_of_order_for_long_uses_up_no_attempts() -> None:
+    ledger, clock = FakeDeliveries(ADA), FakeClock()
+    transport = FakeTransport(behaviour={ADA: [*[REFUSED_LOGIN] * 8, GREYLISTED]})
+
+    for _ in range(9):
+        report = run(ledger, transport, clock=clock, max_attempts=2)
+        clock.advance(timedelta(minutes=5))
+
+    assert report.counts == {DEFERRED: 1}
+    assert ledger.table[0].delivery.attempts == 1
 
 
 def test_relay_that_allows_fewer_connections_gets_fewer() -> None:

@@ -30,7 +30,8 @@ ADA = Delivery(
     subscriber_id=1,
     public_id="00ff" * 8,
     email="ada@example.org",
-    attempts=1,
+    claim=1,
+    attempts=0,
 )
 EDITION = MailEdition(
     subject="Threads, wires & more",
@@ -139,7 +140,7 @@ def test_message_is_the_same_at_every_attempt() -> None:
         placeholders={other: Field.UNSUBSCRIBE_URL},
     )
 
-    assert skeleton_of(again).message(values_of(replace(ADA, attempts=2))) == first
+    assert skeleton_of(again).message(values_of(replace(ADA, claim=3, attempts=2))) == first
 
 
 def test_message_id_is_each_subscribers_own_and_tells_nothing() -> None:

@@ -184,15 +184,10 @@ def test_texts_that_nobody_cleaned_before_are_cleaned() -> None:
     bad = "a\x00\x1b\ufffe\ud800b"
     note = Correction(at=datetime(2026, 10, 6, tzinfo=UTC), note=bad)
     article = article_ref_factory(title=bad, source=bad, author=bad)
-    feeds = Feeds(
-        issue_factory(corrections=(note,), articles=(article,)),
-        publication={"title": "L\ufffe", "description": "D\ufffe", "editor": "E\ufffe"},
-    )
+    feeds = Feeds(issue_factory(corrections=(note,), articles=(article,)))
     html = feeds.document["items"][0]["content_html"]
     assert ">ab</a>, ab, ab, 30 September 2026" in html
     assert "<li>6 October 2026: ab</li>" in html
-    assert [feeds.document["title"], feeds.document["description"]] == ["L", "D"]
-    assert feeds.channel.findtext("item/{*}creator") == "E"
 
 
 @settings(max_examples=60, deadline=None)
@@ -279,11 +274,6 @@ def test_two_issues_with_one_id_are_named() -> None:
     second = issue_factory(number=2, id=first.id)
     with pytest.raises(RenderError, match="2026-10-05: has the same id as 2026-10-12"):
         Feeds(first, second)
-
-
-def test_a_publication_that_no_feed_can_carry_is_named() -> None:
-    with pytest.raises(RenderError, match=r"^feed\.rss: title or base_url"):
-        Feeds(issue_factory(), publication={"base_url": "https://loom.example.org/\ufffe/"})
 
 
 # --- the process around -----------------------------------------------------------------------

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+from digest.config import Config
 from digest.model import Correction, IssueSection, Outlook, Role, Takeaway
 from digest.render.feeds import render_feeds
 from digest.render.theme import Theme
@@ -28,8 +29,8 @@ GOLDEN = """\
 <p><a href="https://loom.example.org/2026-10-05/">Read this issue in the browser</a></p>"""
 
 
-def content(**what_matters: Any) -> str:
-    pages = render_feeds([issue_factory(**what_matters)], config=CONFIG, theme=THEME)
+def content(config: Config = CONFIG, **what_matters: Any) -> str:
+    pages = render_feeds([issue_factory(**what_matters)], config=config, theme=THEME)
     html: str = json.loads(pages[2].body)["items"][0]["content_html"]
     return html
 
@@ -109,6 +110,39 @@ def test_content_shows_corrections_with_their_dates() -> None:
     html = content(corrections=(correction,))
     assert "<h2>Corrections</h2>" in html
     assert "<li>6 October 2026: It was &lt;three&gt;, not two.</li>" in html
+
+
+def test_content_dates_corrections_in_the_publications_zone() -> None:
+    late = Correction(at=datetime(2026, 10, 6, 23, 30, tzinfo=UTC), note="Late.")
+    berlin = config_factory(publication={"timezone": "Europe/Berlin"})
+    assert "<li>7 October 2026: Late.</li>" in content(berlin, corrections=(late,))
+
+
+def marks(html: str) -> list[str]:
+    return re.findall(r"<(\w+[^>]* (?:lang|dir)=[^>]*)>", html)
+
+
+def test_content_marks_the_words_of_a_story_in_another_language() -> None:
+    german = (article_ref_factory(language="de"),)
+    assert marks(content(articles=german)) == ['h2 lang="de"', 'ul lang="de"', 'div lang="de"']
+    persian = (article_ref_factory(language="fa"),)
+    both = 'lang="fa" dir="rtl"'
+    assert marks(content(articles=persian)) == [f"h2 {both}", f"ul {both}", f"div {both}"]
+
+
+def test_content_drops_a_language_that_is_none() -> None:
+    odd = (article_ref_factory(language='x" onclick="y'),)
+    assert marks(content(articles=odd)) == []
+    assert "onclick" not in content(articles=odd)
+
+
+def test_content_is_marked_as_a_whole_where_a_feed_cannot_say_it() -> None:
+    german = content(language="de")
+    assert german.startswith('<div lang="de" dir="ltr">\n<p>Good morning.</p>')
+    assert german.endswith("</p>\n</div>")
+    assert marks(german) == ['div lang="de" dir="ltr"']
+    hebrew = config_factory(publication={"language": "he"})
+    assert marks(content(hebrew, language="he")) == ['div lang="he" dir="rtl"']
 
 
 def test_content_writes_dates_in_iso_form_in_other_languages_than_english() -> None:

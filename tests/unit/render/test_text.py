@@ -80,8 +80,8 @@ def test_a_list_inside_a_numbered_item_is_indented_under_it() -> None:
 
 
 def test_a_heading_is_underlined_as_far_as_it_goes() -> None:
-    assert underlined("Head", "-") == "Head\n----"
-    assert underlined("word " * 30).splitlines()[-1] == "=" * 69
+    assert underlined("Head") == "Head\n----"
+    assert underlined("word " * 30, "*").splitlines()[-1] == "*" * 69
 
 
 def test_a_part_is_tidied() -> None:

@@ -78,14 +78,23 @@ def test_the_editors_sections_stand_before_and_behind_the_stories() -> None:
     view = viewed(issue_factory(sections=sections))
     assert [part.heading for part in view.before] == ["First"]
     assert [part.heading for part in view.after] == ["Last"]
-    assert (view.takeaways_heading, view.outlook_heading) == ("In short", "Future outlook")
+
+
+def test_headings_are_the_editors_else_the_usual_ones() -> None:
+    sections = (
+        IssueSection(role=Role.TAKEAWAYS, heading="In short"),
+        IssueSection(role=Role.SOURCES, heading="Quellen"),
+    )
+    view = viewed(issue_factory(sections=sections))
+    headings = (view.takeaways_heading, view.outlook_heading, view.sources_heading)
+    assert headings == ("In short", "Future outlook", "Quellen")
 
 
 def test_a_takeaway_is_inline_unless_the_editor_nested_blocks() -> None:
-    takeaways = (Takeaway(markdown="One *word*."), Takeaway(markdown="Two\n- a\n- b"))
+    takeaways = (Takeaway(markdown="One *word*."), Takeaway(markdown="Two\n> a"))
     (story,) = viewed(issue_factory(stories=(story_factory(takeaways=takeaways),))).stories
     assert story.takeaways[0] == "One <em>word</em>."
-    assert "<ul>" in story.takeaways[1]
+    assert story.takeaways[1] == "<p>Two</p>\n<blockquote>\n<p>a</p>\n</blockquote>\n"
 
 
 def test_markup_of_an_editor_is_shown_and_not_obeyed() -> None:

@@ -99,7 +99,7 @@ def test_language_is_a_tag(written: str, tag: str) -> None:
     ("written", "url"),
     [
         ("https://example.org/a", "https://example.org/a"),
-        ("HTTP://example.org", "HTTP://example.org"),
+        ("HTTP://Example.org", "http://example.org"),
         ("/posts/a/", ""),
         ("javascript:alert(1)", ""),
         ("https:///a", ""),
@@ -118,3 +118,13 @@ def test_sections_begin_at_headings() -> None:
         ("Part", 2, 1),
         ("Part", 2, 0),
     ]
+
+
+@pytest.mark.parametrize("title", ["", " ", "\u200e", "\u202e\u2066", "\u3164", "\u200d \u2060"])
+def test_title_that_nobody_sees_is_none(title: str) -> None:
+    with pytest.raises(ArticleError, match="has no title"):
+        made(paragraph("One."), title=title)
+
+
+def test_title_loses_what_would_reorder_the_text_around_it() -> None:
+    assert made(title="Sale \u202egnp.exe\u202c").title == "Sale gnp.exe"

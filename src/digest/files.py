@@ -12,14 +12,18 @@ import contextlib
 import errno
 import fcntl
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from digest.errors import DigestError, IssueExists
+from digest.errors import DigestError, FileTaken
 
 TEMPORARY = ".tmp-"
+
+_OURS = re.compile(r"\.tmp-[0-9a-f]{16}")
+_PRIVATE = 0o600
 
 _REASONS = {
     errno.ENOSPC: "there is no space left on the disk",
@@ -70,17 +74,24 @@ class Disk:
 DISK = Disk()
 
 
-def write_atomic(path: Path, data: bytes, *, disk: Disk = DISK) -> bool:
+def write_atomic(
+    path: Path, data: bytes, *, is_private: bool = False, is_tidy: bool = False, disk: Disk = DISK
+) -> bool:
     """Make `path` hold `data`, in one step; its mode stays. False when it did already.
 
-    Nothing is touched then, not even the time of its last change. Raises DigestError, and `path`
-    is as it was before.
+    Nothing is touched then, not even the time of its last change. A new file that `is_private`
+    is for its owner alone. Dead writers' files are removed first, unless the folder `is_tidy`
+    already: in a large one, that costs. Raises DigestError, and `path` is as it was before.
     """
     with _mapped(path):
         before = _read(path)
         if before == data:
             return False
-        mode = None if before is None else stat.S_IMODE(path.stat().st_mode)
+        mode = _PRIVATE if is_private else None
+        if before is not None:
+            mode = stat.S_IMODE(path.stat().st_mode)
+        if not is_tidy:
+            tidy(path.parent)
         with _temporary(path, data, mode=mode, disk=disk) as made:
             disk.replace(made, path)
     _sync_folder(path, disk)
@@ -90,16 +101,17 @@ def write_atomic(path: Path, data: bytes, *, disk: Disk = DISK) -> bool:
 def create_exclusive(path: Path, data: bytes, *, disk: Disk = DISK) -> None:
     """Make the new file `path`, in one step.
 
-    Raises IssueExists where there is anything of that name, and DigestError; nothing was written
+    Raises FileTaken where there is anything of that name, and DigestError; nothing was written
     then.
     """
+    tidy(path.parent)
     with _mapped(path), _temporary(path, data, disk=disk) as made:
         try:
             disk.link(made, path)
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
-            _claim_and_replace(made, path, disk)
+            _claim_and_replace(made, path, disk=disk)
     _sync_folder(path, disk)
 
 
@@ -119,6 +131,20 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def tidy(folder: Path) -> None:
+    """Remove temporary files whose writers are dead; every write here does so first."""
+    for stale in folder.glob(f"{TEMPORARY}*"):
+        if not _OURS.fullmatch(stale.name):
+            continue
+        with contextlib.suppress(OSError):
+            handle = os.open(stale, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stale.unlink()
+            finally:
+                os.close(handle)
+
+
 def _read(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
@@ -126,7 +152,7 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _claim_and_replace(made: Path, path: Path, disk: Disk) -> None:
+def _claim_and_replace(made: Path, path: Path, *, disk: Disk) -> None:
     """Where a file system has no hard links: an empty file holds the name until the bytes come.
 
     A kill between the two leaves it empty, never half full; the parser names that case.
@@ -142,7 +168,6 @@ def _claim_and_replace(made: Path, path: Path, disk: Disk) -> None:
 @contextlib.contextmanager
 def _temporary(path: Path, data: bytes, *, mode: int | None = None, disk: Disk) -> Iterator[Path]:
     """A flushed file with these bytes beside `path`; gone at the end if it still has its name."""
-    _remove_stale(path.parent)
     made, handle = _create_locked(path.parent, disk)
     try:
         if mode is not None:
@@ -171,18 +196,6 @@ def _create_locked(folder: Path, disk: Disk) -> tuple[Path, int]:
         os.close(handle)  # somebody tidied up in the moment before we locked it
 
 
-def _remove_stale(folder: Path) -> None:
-    """Remove temporary files whose writers are dead."""
-    for stale in folder.glob(f"{TEMPORARY}*"):
-        with contextlib.suppress(OSError):
-            handle = os.open(stale, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                stale.unlink()
-            finally:
-                os.close(handle)
-
-
 def _sync_folder(path: Path, disk: Disk) -> None:
     try:
         handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -202,7 +215,7 @@ def _mapped(path: Path) -> Iterator[None]:
     try:
         yield
     except FileExistsError as error:
-        raise IssueExists(f"{path}: is there already; nothing was written") from error
+        raise FileTaken(f"{path}: is there already; nothing was written") from error
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
         raise DigestError(f"{path}: {reason}; nothing was changed") from error

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.archive.atomic import DISK, Disk, create_exclusive, locked, write_atomic
-from digest.errors import DigestError, IssueExists
+from digest.errors import DigestError, FileTaken
+from digest.files import DISK, Disk, create_exclusive, locked, write_atomic
 from disks import CountingDisk, FailingDisk, KillingDisk, LinklessDisk
 from processes import forked, status_of
 
@@ -70,7 +70,7 @@ def test_create_makes_a_file_once(tmp_path: Path, disk: Disk) -> None:
     path = tmp_path / "a.md"
     create_exclusive(path, NEW, disk=disk)
 
-    with pytest.raises(IssueExists, match=r"a\.md: is there already; nothing was written"):
+    with pytest.raises(FileTaken, match=r"a\.md: is there already; nothing was written"):
         create_exclusive(path, OLD, disk=disk)
 
     assert visible(tmp_path) == {"a.md": NEW}
@@ -79,7 +79,7 @@ def test_create_makes_a_file_once(tmp_path: Path, disk: Disk) -> None:
 def test_create_respects_a_dangling_link(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to("elsewhere")
 
-    with pytest.raises(IssueExists):
+    with pytest.raises(FileTaken):
         create_exclusive(tmp_path / "a.md", NEW)
 
     assert not (tmp_path / "elsewhere").exists()
@@ -93,7 +93,7 @@ def test_of_many_creators_one_wins(tmp_path: Path, linkless: bool) -> None:
     def create(number: int) -> None:
         try:
             create_exclusive(path, b"%d" % number * 5000, disk=disk)
-        except IssueExists:
+        except FileTaken:
             return
         (tmp_path / f"winner-{number}").touch()
 
