@@ -313,3 +313,16 @@ def test_typo_that_is_mended_brings_no_article_back(publication: Publication) ->
 
     reasons = {item.location: item.reason for item in report.left_out}
     assert reasons[f"articles/{mill.name}"] == "already used in issue 2026-11-23"
+
+
+def test_page_of_an_issue_that_is_gone_is_named(publication: Publication) -> None:
+    name = published(publication)
+    stray = publication.public / "2026-01-05"
+    stray.mkdir()
+    (stray / "index.html").write_text("what was", "utf-8")
+
+    report = publish(publication, name)
+
+    assert report.site is not None
+    assert report.site.stray == ("2026-01-05",)
+    assert (stray / "index.html").exists()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from digest.app.publication import Publication
 from digest.archive.seal import require_sealed, sealed_names
+from digest.archive.store import is_name
 from digest.delivery.message import Sender, Skeleton, build_skeleton, sealed_values
 from digest.errors import IssueError
 from digest.files import write_atomic
@@ -24,6 +25,7 @@ class SiteReport:
 
     written: tuple[str, ...]
     unchanged: int
+    stray: tuple[str, ...]  #: folders named like an issue of which none is published
 
 
 def nonce() -> str:
@@ -110,6 +112,7 @@ def _published(publication: Publication, *, but: str) -> list[Issue]:
 def write_site(publication: Publication, pages: Iterable[Page]) -> SiteReport:
     """Write what changed, each file in one step, feeds last."""
     written, unchanged = [], 0
+    pages = tuple(pages)
     for page in sorted(pages, key=_order):
         path = publication.public / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -117,7 +120,14 @@ def write_site(publication: Publication, pages: Iterable[Page]) -> SiteReport:
             written.append(page.path)
         else:
             unchanged += 1
-    return SiteReport(written=tuple(written), unchanged=unchanged)
+    stray = _stray(publication, {page.path.partition("/")[0] for page in pages})
+    return SiteReport(written=tuple(written), unchanged=unchanged, stray=stray)
+
+
+def _stray(publication: Publication, folders: Collection[str]) -> tuple[str, ...]:
+    """What an issue left that was renamed or deleted by hand. Only its owner may remove it."""
+    found = (path.name for path in publication.public.iterdir() if path.is_dir())
+    return tuple(sorted(name for name in found if is_name(name) and name not in folders))
 
 
 def _order(page: Page) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -24,13 +24,18 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def import_subscribers(
-    publication: Publication, path: Path, *, confirmed: bool = False
+    publication: Publication,
+    path: Path,
+    *,
+    confirmed: bool = False,
+    progress: Callable[[int], None] = lambda _read: None,
 ) -> ImportReport:
     """Take in a CSV file with a heading line; nobody who left is brought back.
 
     With `confirmed`, rows are CONFIRMED, but for those that an export marked as unsubscribed,
-    pending or suppressed. Raises SubscriberError when the file as a whole cannot be read; a bad
-    row is reported, and the others go in.
+    pending or suppressed. `progress` is told how many lines have been read. Raises
+    SubscriberError when the file as a whole cannot be read; a bad row is reported, and the others
+    go in.
     """
     status = SubscriberStatus.CONFIRMED if confirmed else SubscriberStatus.PENDING
     try:
@@ -39,7 +44,7 @@ def import_subscribers(
             publication.subscribers() as subscribers,
         ):
             return subscribers.add_many(
-                _rows(file, path=path, status=status),
+                _told(_rows(file, path=path, status=status), progress=progress),
                 at=publication.clock.now(),
                 source=f"import {path.name}",
             )
@@ -84,6 +89,14 @@ def _rows(file: TextIO, *, path: Path, status: SubscriberStatus) -> Iterator[New
                 name=_cell(row, name_at),
                 status=_NOT_CONFIRMED.get(marked, status),
             )
+
+
+def _told(
+    rows: Iterable[NewSubscriber], *, progress: Callable[[int], None]
+) -> Iterator[NewSubscriber]:
+    for row in rows:
+        progress(row.line)
+        yield row
 
 
 def _column(headings: Sequence[str], names: Sequence[str]) -> int | None:

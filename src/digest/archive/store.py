@@ -22,6 +22,11 @@ from digest.ports import StoredIssue
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}(?:-[a-z0-9-]{1,80})?")
 
 
+def is_name(text: str) -> bool:
+    """Whether an issue can have that name."""
+    return _NAME.fullmatch(text) is not None
+
+
 class IssueFolder:
     """The issues of a folder; implements `digest.ports.IssueStore`.
 
@@ -34,7 +39,7 @@ class IssueFolder:
 
     def path(self, name: str) -> Path:
         """The file of an issue. Raises IssueNotFound for what cannot be the name of one."""
-        if not _NAME.fullmatch(name):
+        if not is_name(name):
             raise IssueNotFound(
                 f"`{name}` cannot be an issue; its name is a date, like 2026-11-23, with a word"
                 " behind it for a second one that day"
@@ -50,7 +55,7 @@ class IssueFolder:
         except OSError as error:
             raise IssueError(f"{self.folder}: cannot be read: {error.strerror}") from error
         stems = (file.removesuffix(".md") for file in files if file.endswith(".md"))
-        return tuple(sorted((stem for stem in stems if _NAME.fullmatch(stem)), key=_order))
+        return tuple(sorted((stem for stem in stems if is_name(stem)), key=_order))
 
     def next_name(self, on: date, *, slug: str = "") -> str:
         """A name that was never used: the date, else with the slug, else with a number from 2 on.

@@ -8,6 +8,7 @@ import click
 
 from digest.app.doctor import Check, examine
 from digest.app.publication import Publication
+from digest.cli.progress import progress
 from digest.cli.run import EXIT_ERROR, Run, common
 from digest.scheduling.cron import describe
 
@@ -17,7 +18,8 @@ from digest.scheduling.cron import describe
 @common
 def doctor_command(run: Run, *, offline: bool) -> int:
     """Check configuration, templates, sources, issues, ledger, schedule and relay."""
-    checks = examine(run.open(), offline=offline, more=[("schedule", _schedule)])
+    with progress("examining"):
+        checks = examine(run.open(), offline=offline, more=[("schedule", _schedule)])
     run.show(checks, (_line(check) for check in checks))
     return 0 if all(check.ok for check in checks) else EXIT_ERROR
 

@@ -11,6 +11,7 @@ from digest.app import desk, overview
 from digest.app.desk import DeskReport, resolve_name
 from digest.app.preview import preview
 from digest.app.withdraw import withdraw
+from digest.cli.progress import progress
 from digest.cli.run import EXIT_ERROR, EXIT_PARTIAL, Run, common, plural
 from digest.model import Status
 
@@ -79,7 +80,9 @@ def approve_command(run: Run, name: str | None) -> None:
 def publish_command(run: Run, name: str | None) -> None:
     """Seal an approved issue and make web archive and feeds live."""
     publication = run.open()
-    _show_step(run, desk.publish(publication, resolve_name(publication, name)))
+    with progress("publishing"):
+        report = desk.publish(publication, resolve_name(publication, name))
+    _show_step(run, report)
 
 
 @click.command("correct")
@@ -90,7 +93,9 @@ def correct_command(run: Run, name: str | None, *, note: str) -> None:
     """Publish the edited file of a published issue again. Nobody is mailed twice."""
     publication = run.open()
     name = resolve_name(publication, name, status=Status.PUBLISHED)
-    _show_step(run, desk.correct(publication, name, note=note), done="corrected")
+    with progress("publishing"):
+        report = desk.correct(publication, name, note=note)
+    _show_step(run, report, done="corrected")
 
 
 @click.command("withdraw")
@@ -99,7 +104,8 @@ def correct_command(run: Run, name: str | None, *, note: str) -> None:
 def withdraw_command(run: Run, name: str) -> None:
     """Take an issue back: out of the feeds, a notice on its page, no mail that has not left."""
     publication = run.open()
-    report = withdraw(publication, resolve_name(publication, name))
+    with progress("withdrawing"):
+        report = withdraw(publication, resolve_name(publication, name))
     lines = [f"{report.name} «{report.title}» is withdrawn"]
     if report.withheld:
         lines.append(f"{plural(report.withheld, 'message')} will not be sent")
@@ -110,7 +116,8 @@ def withdraw_command(run: Run, name: str) -> None:
 @common
 def verify_command(run: Run) -> int:
     """Check every issue file against its seal."""
-    findings = overview.verify(run.open())
+    with progress("verifying"):
+        findings = overview.verify(run.open())
     lines = [f"{finding.file}: {finding.fault}; {finding.mend}" for finding in findings]
     run.show(findings, lines or ["every seal holds"])
     return EXIT_ERROR if findings else 0
@@ -121,6 +128,9 @@ def _show_step(run: Run, report: DeskReport, *, done: str = "") -> None:
     if report.site is not None:
         changed = plural(len(report.site.written), "file")
         lines.append(f"public/: {changed} written, {report.site.unchanged} unchanged")
+        lines += [
+            f"public/{name}/ belongs to no published issue; delete it" for name in report.site.stray
+        ]
     run.show(report, lines)
 
 

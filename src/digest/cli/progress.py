@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,34 +11,54 @@ _PATIENCE_SECONDS = 1.0
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[..., None]]:
-    """Yield `advance(done, total=None)`; it draws on standard error once a second has gone by."""
+def progress(
+    what: str, *, patience_seconds: float = _PATIENCE_SECONDS
+) -> Iterator[Callable[..., None]]:
+    """Yield `advance(done, total=None)`; it draws on standard error once a second has gone by.
+
+    Work that never calls it is shown as under way.
+    """
     if not sys.stderr.isatty():
         yield lambda _done, _total=None: None
         return
     display = _Display(what)
+    timer = threading.Timer(patience_seconds, display.show)
+    timer.daemon = True
+    timer.start()
     try:
         yield display.advance
     finally:
+        timer.cancel()
         display.close()
 
 
 class _Display:
+    """What has been done, and the bar that shows it once there is one. For two threads."""
+
     def __init__(self, what: str) -> None:
         self._what = what
-        self._started = time.monotonic()
+        self._done = 0
+        self._total: int | None = None
+        self._lock = threading.Lock()
         self._bar: _Bar | None = None
+        self._is_closed = False
+
+    def show(self) -> None:
+        with self._lock:
+            if not self._is_closed:
+                self._bar = _Bar(self._what)
+                self._bar.update(self._done, self._total)
 
     def advance(self, done: int, total: int | None = None) -> None:
-        if self._bar is None:
-            if time.monotonic() - self._started < _PATIENCE_SECONDS:
-                return
-            self._bar = _Bar(self._what)
-        self._bar.update(done, total)
+        self._done, self._total = done, total
+        if self._bar is not None:
+            self._bar.update(done, total)
 
     def close(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        with self._lock:
+            self._is_closed = True
+            if self._bar is not None:
+                self._bar.stop()
 
 
 class _Bar:

@@ -10,6 +10,7 @@ import click
 
 from digest.app import subscriber_file
 from digest.app import subscribers as use_case
+from digest.cli.progress import progress
 from digest.cli.run import EXIT_NOTHING, EXIT_PARTIAL, Run, common, plural
 from digest.model import Subscriber, SubscriberStatus, SuppressionReason
 
@@ -114,7 +115,10 @@ def import_command(run: Run, path: Path, *, confirmed: bool) -> int:
     as unsubscribed, pending or suppressed are never confirmed. Ends with exit code 4 when some
     rows were not taken.
     """
-    report = subscriber_file.import_subscribers(run.open(), path, confirmed=confirmed)
+    with progress("rows read") as advance:
+        report = subscriber_file.import_subscribers(
+            run.open(), path, confirmed=confirmed, progress=advance
+        )
     found = f"{plural(report.new, 'new subscriber')}, {report.known} known already"
     rest = f"{report.suppressed} suppressed, {plural(len(report.invalid), 'bad row')}"
     faults = (f"  {path}:{line}: {reason}" for line, reason in report.invalid)
