@@ -75,8 +75,9 @@ class Skeleton:
         Raises MessageError when a value is missing or may not stand in a header.
         """
         parts = list(self.pieces)
+        encoded: dict[str, bytes] = {}  # most values stand in both parts, and read the same there
         for gap, indexes in self.gaps:
-            data = _fill(gap, values)
+            data = _fill(gap, values, encoded=encoded)
             for index in indexes:
                 parts[index] = data
         return WireMessage(b"".join(parts))
@@ -213,11 +214,14 @@ def _skeleton(pieces: Iterable[bytes | Gap]) -> Skeleton:
     )
 
 
-def _fill(gap: Gap, values: Mapping[Field, str]) -> bytes:
+def _fill(gap: Gap, values: Mapping[Field, str], *, encoded: dict[str, bytes]) -> bytes:
     try:
         value = values[gap.field]
     except KeyError as error:
         raise MessageError(f"the message has no value for {gap.field}") from error
     if gap.place is Place.HEADER:
         return header_value(value, name=gap.header)
-    return encode_segment(html.escape(value) if gap.place is Place.HTML else value)
+    text = html.escape(value) if gap.place is Place.HTML else value
+    if text not in encoded:
+        encoded[text] = encode_segment(text)
+    return encoded[text]
