@@ -16,6 +16,7 @@ from digest.model import (
     MailEdition,
     SubscriberStatus,
     SuppressionReason,
+    WireMessage,
 )
 
 ISSUE_ID = "tag:loom.example.org,2026:1"
@@ -23,9 +24,11 @@ SENT_AT = datetime(2026, 11, 23, 7, tzinfo=UTC)
 _NONCE = "n0123456789abcdef0123n"
 
 
-def composer(*, paragraphs: int = 1) -> Compose:
-    """Makes the messages of an issue with a text and an HTML part of so many paragraphs."""
-    words = "Grüße from the loom: what moved, and what comes next.\n.\nFrom here on.\n" * paragraphs
+WORDS = "Grüße from the loom: what moved, and what comes next.\n.\nFrom here on.\n"
+
+
+def composer(*, words: str = WORDS) -> Compose:
+    """Makes the messages of an issue with these words in its text and its HTML part."""
     edition = MailEdition(
         subject="Threads, wires – and more",
         html=f'<p>{words}</p>\n<p><a href="{_NONCE}">Unsubscribe</a></p>\n',
@@ -42,7 +45,7 @@ def composer(*, paragraphs: int = 1) -> Compose:
         archived_at="https://loom.example.org/2026-11-23/",
     )
 
-    def compose(delivery: Delivery) -> tuple[Envelope, bytes]:
+    def compose(delivery: Delivery) -> tuple[Envelope, WireMessage]:
         values = recipient_values(
             delivery,
             unsubscribe_url=f"mailto:leave@loom.example.org?subject=u%20{delivery.public_id}",

@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NewType
 
 # --- articles ---------------------------------------------------------------------------------
 
@@ -304,6 +304,12 @@ class Outcome:
     state: DeliveryState
     code: int = 0  #: SMTP reply code, 0 if there was none
     text: str = ""  #: the reply, one line, without addresses of ours
+
+
+#: A whole message as it goes over the wire (RFC 5321 §4.5.2), but for the end mark: it ends with
+#: CRLF, holds no bare CR or LF, and no line of it begins with a dot that is not stuffed. A type
+#: and no check, since to look for that in each recipient's message would cost more than to make it.
+WireMessage = NewType("WireMessage", bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

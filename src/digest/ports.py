@@ -26,6 +26,7 @@ from digest.model import (
     SubscriberStatus,
     SuppressionReason,
     Unreadable,
+    WireMessage,
 )
 
 
@@ -218,7 +219,7 @@ class Session(Protocol):
     """One open connection to the next hop; used by one thread."""
 
     def deliver(
-        self, envelope: Envelope, message: bytes, *, before_final: Callable[[], None]
+        self, envelope: Envelope, message: WireMessage, *, before_final: Callable[[], None]
     ) -> Outcome:
         """One transaction for one recipient.
 

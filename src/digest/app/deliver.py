@@ -18,7 +18,7 @@ from digest.delivery.folder import FolderTransport
 from digest.delivery.message import Skeleton, recipient_values
 from digest.delivery.smtp import SmtpTransport
 from digest.errors import IllegalMove, NothingToDo
-from digest.model import Delivery, DeliveryState, Envelope, Issue, Outcome, Status
+from digest.model import Delivery, DeliveryState, Envelope, Issue, Outcome, Status, WireMessage
 from digest.ports import Transport
 from digest.render.mail import unsubscribe_url
 
@@ -143,7 +143,7 @@ def _deliverable(publication: Publication, name: str) -> tuple[Issue, Skeleton]:
 
 def _compose(
     delivery: Delivery, *, publication: Publication, message: Skeleton
-) -> tuple[Envelope, bytes]:
+) -> tuple[Envelope, WireMessage]:
     mail = publication.config.mail
     values = recipient_values(
         delivery,

@@ -23,25 +23,6 @@ END_MARK: Final = b".\r\n"
 _SOFT_BREAK = b"=\r\n"
 _TO_ESCAPE = re.compile(rb"[^\t\x20-\x3c\x3e-\x7e]")
 _ESCAPES = {bytes((byte,)): b"=%02X" % byte for byte in range(256)}
-_LINE_BREAK = re.compile(rb"\r\n|\r|\n")
-
-
-class WireMessage(bytes):
-    """A whole message as it goes over the wire (RFC 5321 §4.5.2), but for the end mark.
-
-    It ends with CRLF, holds no bare CR or LF, and no line of it begins with a dot that is not
-    stuffed. To look for that in each recipient's message would cost more than to deliver it.
-    """
-
-    __slots__ = ()
-
-
-def wire_form(message: bytes) -> WireMessage:
-    """Any message as a WireMessage: a bare CR or LF could smuggle commands past a dot."""
-    message = _LINE_BREAK.sub(b"\r\n", message)
-    if not message.endswith(b"\r\n"):
-        message += b"\r\n"
-    return WireMessage((b"\r\n" + message).replace(b"\r\n.", b"\r\n..")[2:])
 
 
 def encode_segment(text: str) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from digest.errors import DigestError, TransportError
 from digest.files import tidy, write_atomic
-from digest.model import DeliveryState, Envelope, Outcome
+from digest.model import DeliveryState, Envelope, Outcome, WireMessage
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>]*>)", re.IGNORECASE | re.MULTILINE)
 
@@ -37,7 +37,7 @@ class FolderSession:
         self._folder = folder
 
     def deliver(
-        self, envelope: Envelope, message: bytes, *, before_final: Callable[[], None]
+        self, envelope: Envelope, message: WireMessage, *, before_final: Callable[[], None]
     ) -> Outcome:
         """Write the message; a second attempt takes the place of the first one's file.
 

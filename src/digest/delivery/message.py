@@ -18,7 +18,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from digest.compose.text import slugify
-from digest.delivery.encoding import WireMessage, encode_segment
+from digest.delivery.encoding import encode_segment
 from digest.delivery.headers import (
     header_value,
     list_id_header,
@@ -28,7 +28,7 @@ from digest.delivery.headers import (
     wire_address,
 )
 from digest.errors import MessageError
-from digest.model import Delivery, Field, MailEdition
+from digest.model import Delivery, Field, MailEdition, WireMessage
 
 _URL = re.compile(r"(?:https|http|mailto):[!-;=?-~]+")
 

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from digest.compose.text import one_line
-from digest.delivery.encoding import END_MARK, WireMessage, wire_form
+from digest.delivery.encoding import END_MARK
 from digest.delivery.headers import wire_address
 from digest.errors import MessageError, TransportError
-from digest.model import DeliveryState, Envelope, Outcome
+from digest.model import DeliveryState, Envelope, Outcome, WireMessage
 
 _QUIT_SECONDS = 10.0
 _MAX_REPLY_TEXT = 300
@@ -82,7 +82,7 @@ class SmtpSession:
         return self._smtp
 
     def deliver(
-        self, envelope: Envelope, message: bytes, *, before_final: Callable[[], None]
+        self, envelope: Envelope, message: WireMessage, *, before_final: Callable[[], None]
     ) -> Outcome:
         """One transaction for one recipient; see `digest.ports.Session.deliver`.
 
@@ -145,15 +145,14 @@ class SmtpSession:
         else:
             self._drop()
 
-    def _send(self, message: bytes, *, before_final: Callable[[], None]) -> Outcome:
+    def _send(self, message: WireMessage, *, before_final: Callable[[], None]) -> Outcome:
         """The message and its end in one write, and the reply that decides."""
-        data = message if isinstance(message, WireMessage) else wire_form(message)
         try:
             before_final()
         except BaseException:
             self._drop()  # without the final dot: the relay throws the transaction away
             raise
-        self._write(data + END_MARK)
+        self._write(message + END_MARK)
         reply = self._read()
         if reply.is_refusal:
             return self._refused(_MESSAGE, reply)

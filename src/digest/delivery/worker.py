@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from digest.errors import DeliveryError, MessageError, TransportError
-from digest.model import Delivery, DeliveryState, Envelope, Outcome
+from digest.model import Delivery, DeliveryState, Envelope, Outcome, WireMessage
 from digest.ports import Session, Transport
 
 #: Makes the message of one recipient. Called by several threads at once. Raises MessageError.
-Compose = Callable[[Delivery], tuple[Envelope, bytes]]
+Compose = Callable[[Delivery], tuple[Envelope, WireMessage]]
 
 _INTENT: Final = Outcome(state=DeliveryState.SENDING)
 _GIVEN_BACK: Final = Outcome(state=DeliveryState.QUEUED)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from delivering import ISSUE_ID, composer
 from digest.config import SmtpConfig
 from digest.delivery.smtp import SmtpTransport
 from digest.errors import MessageError, TransportError
-from digest.model import DeliveryState, Envelope, Outcome
+from digest.model import Delivery, DeliveryState, Envelope, Outcome
 from smtp_servers import DROP, HANG, FaultServer, fault_server
 
 ADA, BOB = "ada@example.org", "bob@example.org"
@@ -328,13 +329,17 @@ def test_address_never_becomes_a_command(address: str) -> None:
 
 
 def test_smuggled_end_of_message_stays_inside() -> None:
-    smuggled = b"Subject: x\r\n\r\na\n.\nMAIL FROM:<eve@evil.example>\r.\rb\r\n.\nc"
+    smuggled = "a\n.\nMAIL FROM:<eve@evil.example>\r.\rb\r\n.\nc"
+    delivery = Delivery(
+        issue_id=ISSUE_ID, subscriber_id=1, public_id="0" * 32, email=ADA, claim=1, attempts=0
+    )
+    _, message = composer(words=smuggled)(delivery)
     with fault_server() as server:
-        deliver(server, ADA, message=smuggled)
+        deliver(server, ADA, message=message)
 
     assert [recipient for recipient, _ in server.taken] == [ADA]
     assert not any(b"evil" in line for line in server.commands)
-    assert server.taken[0][1].endswith(b"b\r\n.\r\nc\r\n")
+    assert server.taken[0][1] == message
 
 
 def test_non_ascii_address_needs_smtputf8() -> None:
