@@ -21,7 +21,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from delivering import ISSUE_ID, SENT_AT, composer
-from digest.config import SmtpConfig
+from digest.config.tables import SmtpConfig
 from digest.delivery.dispatch import DispatchPolicy, DispatchProgress, dispatch
 from digest.delivery.smtp import SmtpTransport
 from digest.ledger.database import open_ledger

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from digest.config import Config
+from digest.config.tables import Config
 from digest.model import (
     ArticleRef,
     Issue,

@@ -16,6 +16,7 @@ from digest.model import (
     Correction,
     Issue,
     IssueSection,
+    Mark,
     Outlook,
     Role,
     Status,
@@ -29,7 +30,7 @@ HOSTILE = (
     "](", ")", "[x]: /y", "![", "<", "<a>", "<!--", "&amp;", "&", "1.", "1) ", "- ", "* ", "+ ",
     "> ", "| a |", "---", "===", "***", "=", "    ", "\u00a0", "\u202e", "\u05d0\u05d1", "\u0645",
     "\U0001f980", "e\u0301", "ß", "«", "’", "…", "http://x.example/?a=1&lt;", "<<<<<<<", ">>>>>>>",
-    "C #", "\u2028", "\ufeff",
+    "C #", "\u2028", "\ufeff", " {edited}", "{more}", "\\{suggested}", "{ Edited }", "{suggest}",
 )  # fmt: skip
 
 _pieces = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=8), st.sampled_from(["a", "b", " "]))
@@ -73,9 +74,11 @@ _fixed_blocks = st.sampled_from(
         "***",
     ]
 )
+_tails = st.sampled_from(["{edited}", "\\{edited}", "\\\\{more}", "{sugested}", "{Edited}", "{}"])
 _takeaways = st.one_of(
     _escaped,
     st.tuples(_escaped, _escaped).map("\n".join),
+    st.tuples(_escaped, _tails).map(" ".join),
     st.sampled_from(
         [
             "First\n\n- nested\n- list",
@@ -85,7 +88,9 @@ _takeaways = st.one_of(
         ]
     ),
 )
-_outlook_blocks = st.one_of(_escaped, _code, _fixed_blocks)
+_outlook_blocks = st.one_of(
+    _escaped, st.tuples(_escaped, _tails).map(" ".join), _code, _fixed_blocks
+)
 
 
 def _has_no_marker(text: str) -> bool:
@@ -109,7 +114,16 @@ _prose = st.lists(
     ).filter(_has_no_marker),
     max_size=3,
 ).map("\n\n".join)
-_outlooks = _blocks.filter(bool).map(lambda blocks: Outlook(paragraphs=tuple(blocks)))
+
+
+@st.composite
+def outlooks(draw: st.DrawFn) -> Outlook:
+    paragraphs = tuple(draw(_blocks.filter(bool)))
+    return Outlook(
+        paragraphs=paragraphs,
+        edited=frozenset(draw(st.sets(st.integers(0, len(paragraphs) - 1)))),
+        is_shortened=draw(st.booleans()),
+    )
 
 
 @st.composite
@@ -120,21 +134,22 @@ def stories(draw: st.DrawFn, *, slug: str) -> Story:
         url=draw(st.one_of(st.just(""), urls)),
         note=draw(_blocks.map("\n\n".join)),
         takeaways=tuple(
-            Takeaway(markdown=text)
+            Takeaway(markdown=text, mark=draw(st.sampled_from(Mark)))
             for text in draw(st.lists(_takeaways.filter(_has_no_marker), max_size=3))
         ),
-        outlook=draw(st.one_of(st.none(), _outlooks)),
+        outlook=draw(st.one_of(st.none(), outlooks())),
     )
 
 
 @st.composite
 def article_refs(draw: st.DrawFn) -> ArticleRef:
     return ArticleRef(
-        story=draw(slugs),
+        story=draw(st.one_of(st.just(""), slugs)),
         title=draw(texts),
         source=draw(texts),
         sha256=draw(st.text(alphabet="0123456789abcdef", min_size=64, max_size=64)),
         url=draw(st.one_of(st.just(""), urls)),
+        guid=draw(lines),
         author=draw(lines),
         language=draw(st.one_of(st.just(""), languages)),
         published_on=draw(st.one_of(st.none(), dates)),
@@ -199,8 +214,15 @@ def any_issues(draw: st.DrawFn) -> Issue:
                 title=draw(anything),
                 url=draw(anything),
                 note=draw(anything),
-                takeaways=(Takeaway(markdown=draw(anything)), Takeaway(markdown=draw(anything))),
-                outlook=Outlook(paragraphs=(draw(anything), draw(anything))),
+                takeaways=tuple(
+                    Takeaway(markdown=draw(anything), mark=draw(st.sampled_from(Mark)))
+                    for _ in range(2)
+                ),
+                outlook=Outlook(
+                    paragraphs=(draw(anything), draw(anything)),
+                    edited=draw(st.frozensets(st.integers(0, 1))),
+                    is_shortened=draw(st.booleans()),
+                ),
             ),
         ),
     )

@@ -8,12 +8,13 @@ from typing import Any
 
 from digest.compose.markdown import escape
 from digest.compose.text import one_line
-from digest.config import Config
+from digest.config.tables import Config
 from digest.model import (
     ArticleRef,
     Correction,
     Issue,
     IssueSection,
+    Mark,
     Outlook,
     Role,
     Status,
@@ -44,8 +45,10 @@ KELP = Story(
             "cold stores built at public expense."
         ),
         Takeaway(
-            markdown="Nobody has yet farmed beyond the twelve-mile line for two years running."
+            markdown="Nobody has yet farmed beyond the twelve-mile line for two years running.",
+            mark=Mark.EDITED,
         ),
+        Takeaway(markdown="No editor has taken this proposal.", mark=Mark.SUGGESTED),
     ),
     outlook=Outlook(
         paragraphs=(
@@ -62,7 +65,9 @@ KELP = Story(
                 "are likely to merge, or to sell to cosmetics makers, who pay more and buy less."
             ),
             "Expect the first public accounts of an offshore farm in 2028.",
-        )
+        ),
+        edited=frozenset({2}),
+        is_shortened=True,
     ),
 )
 BALKONE = Story(
@@ -140,6 +145,18 @@ BRIDGES = Story(
     ),
 )
 
+LAMPS = Story(
+    slug="the-lamps-that-stay-on",
+    title="The lamps that stay on",
+    url="https://nightwork.example/lamps",
+    takeaways=(
+        Takeaway(
+            markdown="A town that wanted to sleep asked its street lamps who still needed them.",
+            mark=Mark.STANDFIRST,
+        ),
+    ),
+)
+
 
 def showcase_config(**what_matters: Any) -> Config:
     """A publication that lives on a sub-path."""
@@ -154,9 +171,9 @@ def showcase_config(**what_matters: Any) -> Config:
 
 
 def showcase_issue(**what_matters: Any) -> Issue:
-    """Five stories: German, without an outlook, without an address, with all signs that hurt."""
-    stories = (KELP, BALKONE, BETA, ARCHIVE, BRIDGES)
-    sources = ("Tideline", "Stadtstrom", "Lines", "Night Shelf", "Spans Review")
+    """Six stories: German, without an outlook, an address or takeaways, with signs that hurt."""
+    stories = (KELP, BALKONE, BETA, ARCHIVE, BRIDGES, LAMPS)
+    sources = ("Tideline", "Stadtstrom", "Lines", "Night Shelf", "Spans Review", "Nightwork")
     fields: dict[str, Any] = {
         "number": 12,
         "on": date(2026, 11, 23),
@@ -169,11 +186,15 @@ def showcase_issue(**what_matters: Any) -> Issue:
             IssueSection(role=Role.TAKEAWAYS, heading="Key takeaways"),
             IssueSection(role=Role.OUTLOOK, heading="Future outlook"),
             IssueSection(role=Role.PROSE, heading="From the desk", markdown=DESK_NOTES),
+            IssueSection(role=Role.PROSE, heading="Also noted", markdown=ALSO_NOTED),
         ),
         "stories": stories,
-        "articles": tuple(
-            _ref(story, source=source, number=number)
-            for number, (story, source) in enumerate(zip(stories, sources, strict=True))
+        "articles": (
+            *(
+                _ref(story, source=source, number=number)
+                for number, (story, source) in enumerate(zip(stories, sources, strict=True))
+            ),
+            _SECOND_LOOK,
         ),
     }
     return issue_factory(**{**fields, **what_matters})
@@ -202,6 +223,19 @@ $ tide --port anselm
   06:12  4.1 m
 ```
 """
+
+
+ALSO_NOTED = """\
+- [The quietest crane in the harbour](https://lines.example/crane) — Lines
+- [Ein Fahrplan für Fledermäuse](https://stadtstrom.example/fahrplan) — Stadtstrom
+"""
+_SECOND_LOOK = article_ref_factory(
+    story=BRIDGES.slug,
+    title="What a bridge sounds like at night",
+    source="Harbour & Road",
+    url="https://harbour-road.example/night?lane=2&dir=out",
+    sha256="5" * 64,
+)
 
 
 def corrected(issue: Issue) -> Issue:
@@ -270,7 +304,7 @@ def _ref(story: Story, *, source: str, number: int) -> ArticleRef:
         title=story.title,
         source=source,
         url=story.url,
-        author=("Ines Falk", "", "R. Okafor", "Mara Lindqvist", "")[number],
+        author=("Ines Falk", "", "R. Okafor", "Mara Lindqvist", "", "")[number],
         language="de" if story is BALKONE else "en",
         published_on=date(2026, 11, 16 + number) if number != 3 else None,
     )

@@ -7,6 +7,11 @@
     ├── Busy                    another process is at the same work
     ├── NothingToDo             no new article, no subscriber left: exit code 3
     ├── ArticleError            one article cannot be read; the others go on
+    ├── SuggestError            a model proposes nothing; the compile goes on without
+    ├── SourceError             a source cannot be read; the others go on
+    │   ├── FetchError          an address that must not, or cannot, be fetched
+    │   │   └── RobotsRefusal   robots.txt forbids it, or cannot be had
+    │   └── FeedError           a document that is no feed, or no list of feeds
     ├── IssueError
     │   ├── IssueNotFound
     │   ├── IssueExists         the dated file is there already; nothing was written
@@ -31,14 +36,19 @@ are mapped at the door of that package, with `from`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # `digest --help` needs the tree, not the paths
+    from datetime import timedelta
     from pathlib import Path
 
 
 class DigestError(Exception):
     """Base of the tree. `str()` of it is the sentence that the command line prints."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as it stands, past the constructors: a child process hands us its errors."""
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class ConfigError(DigestError):
@@ -72,6 +82,49 @@ class ArticleError(DigestError):
         self.where = where
         self.reason = reason
         super().__init__(f"{where}: {reason}")
+
+
+class SourceError(DigestError):
+    """Base of what can be wrong with a source as a whole."""
+
+
+class FetchError(SourceError):
+    """`url` must not, or cannot, be fetched; `reason` says why and how to mend it.
+
+    `status` is that of the answer, or 0 when none came. `retry_after` is how long a server asked
+    us to stay away.
+    """
+
+    def __init__(
+        self, url: str, reason: str, *, status: int = 0, retry_after: timedelta | None = None
+    ) -> None:
+        self.url = url
+        self.reason = reason
+        self.status = status
+        self.retry_after = retry_after
+        super().__init__(f"{url}: {reason}")
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the server says that there will never be anything again (410)."""
+        return self.status == 410
+
+
+class RobotsRefusal(FetchError):
+    """A page was not asked for: its host's robots.txt forbids it, or cannot be had."""
+
+
+class FeedError(SourceError):
+    """A document that is no feed, or no list of feeds; `reason` says what it is instead."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        self.where = where
+        self.reason = reason
+        super().__init__(f"{where}: {reason}")
+
+
+class SuggestError(DigestError):
+    """A suggester cannot propose takeaways; the article goes on without."""
 
 
 class IssueError(DigestError):

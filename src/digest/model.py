@@ -12,70 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, NewType
 
-# --- articles ---------------------------------------------------------------------------------
-
-
-class BlockKind(enum.StrEnum):
-    """What a block of an article is, whatever the format that it came from."""
-
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    ITEM = "item"
-    QUOTE = "quote"
-    CODE = "code"
-    TABLE = "table"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A block of an article's normalised text, which is `text[start:end]`."""
-
-    kind: BlockKind
-    text: str  #: plain text on one line, without bullet, number or mark-up
-    level: int = 0  #: heading: 1–6 by mark-up, 7 a bold line, 8 a plain line; item: depth from 1
-    start: int = 0  #: offset in the article's normalised text, in characters
-    end: int = 0  #: offset behind the last character
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A heading and the blocks up to the next heading; the first section may have no heading."""
-
-    heading: str
-    level: int  #: as in `Block.level`; 0 without a heading
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """A source text, read and normalised."""
-
-    title: str
-    source: str  #: the name of the source in digest.toml
-    location: str  #: where it was read, for messages: a path relative to the publication, or a URL
-    language: str  #: BCP 47
-    text: str  #: the normalised text, one line a block; offsets of blocks count in it
-    sections: tuple[Section, ...]
-    sha256: str  #: of `text` in UTF-8, hexadecimal
-    standfirst: str = ""
-    url: str = ""  #: canonical URL, or empty
-    author: str = ""
-    published_on: date | None = None
-
-    @property
-    def id(self) -> str:
-        """The canonical URL, else `sha256:…` of the normalised text."""
-        return self.url or f"sha256:{self.sha256}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
-    """A file or URL of a source that gave no article."""
-
-    location: str
-    reason: str
-
-
 # --- issues -----------------------------------------------------------------------------------
 
 
@@ -88,31 +24,49 @@ class Provenance:
     end: int
 
 
+class Mark(enum.StrEnum):
+    """What a line of the issue file says of itself in braces at its end: `{edited}`.
+
+    A line without a mark stands verbatim in its article.
+    """
+
+    NONE = ""
+    EDITED = "edited"  #: an editor's words
+    STANDFIRST = "standfirst"  #: the article's standfirst, which has no takeaways
+    SUGGESTED = "suggested"  #: proposed by a program; in no edition until an editor unmarks it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takeaway:
-    """One bullet. Two takeaways are equal when their texts are: the file holds only these."""
+    """One bullet. Two takeaways are equal when text and mark are: the file holds only these."""
 
-    markdown: str  #: inline CommonMark
+    markdown: str  #: inline CommonMark, without the mark
+    mark: Mark = Mark.NONE
     provenance: Provenance | None = field(default=None, compare=False)
+    line: int = field(default=0, compare=False)  #: its last line in the issue file, from 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """The future outlook of a story."""
 
-    paragraphs: tuple[str, ...]  #: CommonMark blocks
+    paragraphs: tuple[str, ...]  #: CommonMark blocks, without marks
+    edited: frozenset[int] = frozenset()  #: indices of the paragraphs with the mark `{edited}`
+    is_shortened: bool = False  #: the last one has the mark `{more}`: the article goes on
     provenance: tuple[Provenance, ...] = field(default=(), compare=False)
+    lines: tuple[int, ...] = field(default=(), compare=False)  #: last lines in the issue file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRef:
     """What an issue keeps of an article: credit, and the proof that it has been used."""
 
-    story: str  #: the slug of the story that it went into
+    story: str  #: the slug of the story that it went into; empty when it is only noted
     title: str
     source: str
     sha256: str
     url: str = ""
+    guid: str = ""  #: as `Article.guid`, where it says more than the URL
     author: str = ""
     language: str = ""
     published_on: date | None = None

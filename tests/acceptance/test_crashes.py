@@ -91,7 +91,7 @@ def test_publish_killed_at_random_continues_cleanly(publication: Publication) ->
     publish(publication, name)
 
     assert_whole(publication)
-    assert verify(publication) == ()
+    assert verify(publication).findings == ()
     for path in ("feed.rss", "feed.atom", "feed.json", "index.html", "latest/index.html"):
         assert name in (publication.public / path).read_text("utf-8")
     assert not [path for path in publication.public.rglob("*") if ".tmp" in path.name]
@@ -127,7 +127,7 @@ def test_correct_killed_at_random_is_mended_by_the_next(publication: Publication
 
     issue = publication.store.load(name).issue
     assert 2 <= len(issue.corrections) <= KILLS + 2
-    assert verify(publication) == ()
+    assert verify(publication).findings == ()
     assert f"No. {KILLS + 1}" in (publication.public / "feed.rss").read_text("utf-8")
 
 
@@ -143,7 +143,7 @@ def test_withdraw_killed_at_random_is_completed_by_the_next(publication: Publica
     with worker("withdraw", publication) as process:
         finish(process)
 
-    assert verify(publication) == ()
+    assert verify(publication).findings == ()
     assert publication.store.head(name).id not in (publication.public / "feed.rss").read_text()
 
 

@@ -113,7 +113,7 @@ def test_publish_makes_site_and_seal_and_is_repeatable(publication: Publication)
     assert {"feed.rss", "feed.atom", "feed.json", "index.html", "latest/index.html"} <= set(
         tree(publication.public)
     )
-    assert verify(publication) == ()
+    assert verify(publication).findings == ()
 
 
 def test_site_does_not_depend_on_the_clock_of_the_run(
@@ -207,7 +207,7 @@ def test_delivery_refuses_a_text_that_is_not_the_sealed_one(publication: Publica
 
     with pytest.raises(IssueChanged):
         deliver(publication, name)
-    assert [finding.file for finding in verify(publication)] == [str(path)]
+    assert [finding.file for finding in verify(publication).findings] == [str(path)]
 
 
 def test_test_message_is_marked_and_touches_no_row(publication: Publication) -> None:
@@ -239,7 +239,7 @@ def test_correction_moves_feeds_and_page_and_mails_nobody(
     assert "The heading reads better now" in (publication.public / name / "index.html").read_text(
         "utf-8"
     )
-    assert verify(publication) == ()
+    assert verify(publication).findings == ()
     assert deliver(publication, name).planned == 0
     assert len(outbox(publication)) == 1
 
@@ -259,7 +259,7 @@ def test_withdrawn_issue_leaves_feeds_and_page_and_is_not_mailed(
     with pytest.raises(IllegalMove):
         deliver(publication, name)
     assert outbox(publication) == []
-    assert verify(publication) == ()
+    assert verify(publication).findings == ()
 
 
 def test_archive_feeds_and_seals_hold_no_personal_data(publication: Publication) -> None:

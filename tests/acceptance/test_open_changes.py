@@ -157,13 +157,13 @@ def test_withdrawal_cut_off_before_its_commit_is_found_and_mended(
     withdraw(publication, name)
     path.write_bytes(before)
 
-    (finding,) = verify(publication)
+    (finding,) = verify(publication).findings
     assert (finding.fault, finding.mend) == (
         "its withdrawal was cut off",
         f"run `digest withdraw {name}` again",
     )
     withdraw(publication, name)
-    assert verify(publication) == ()
+    assert verify(publication).findings == ()
 
 
 def test_nothing_changes_under_a_delivery_that_is_under_way(publication: Publication) -> None:

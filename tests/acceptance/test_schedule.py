@@ -14,7 +14,7 @@ from digest.app.publication import Publication, open_publication
 from digest.app.slots import continue_deliveries, has_begun, run_slot
 from digest.app.subscribers import add_subscriber
 from digest.app.withdraw import withdraw
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.errors import ConfigError, DeliveryError, IllegalMove
 from digest.model import DeliveryState, Outcome, Slot, Status
 from digest.scheduling.tick import tick

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest.archive.parse import parse_issue
-from digest.config import parse_config
+from digest.config.load import parse_config
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

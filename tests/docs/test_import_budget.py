@@ -4,8 +4,9 @@ import subprocess
 import sys
 
 HEAVY = {
-    "apscheduler", "cronsim", "email_validator", "feedgen", "feedparser", "jinja2", "lxml",
-    "markdown_it", "mjml", "nh3", "pydantic", "rich", "sqlalchemy", "starlette", "yaml",
+    "apscheduler", "cronsim", "datasketch", "email_validator", "feedgen", "feedparser", "jinja2",
+    "lingua", "lxml", "markdown_it", "mjml", "nh3", "numpy", "protego", "pydantic", "pydantic_ai",
+    "requests", "resiliparse", "rich", "sqlalchemy", "starlette", "trafilatura", "yaml",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.config import load_config, smtp_password
+from digest.config.load import load_config, smtp_password
 from digest.errors import ConfigError
 
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.ledger.database import open_ledger
 from digest.ledger.slots import Slots
 from digest.model import Slot

@@ -12,7 +12,7 @@ from functools import partial
 from digest.app.editions import message_domain, sealed_message, skeleton
 from digest.app.publication import Publication
 from digest.archive.seal import require_sealed, require_sealed_message
-from digest.config import smtp_password
+from digest.config.load import smtp_password
 from digest.delivery.dispatch import DispatchPolicy, dispatch
 from digest.delivery.folder import FolderTransport
 from digest.delivery.message import Skeleton, recipient_values

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.app.editions import SiteReport, sealed_message, site_pages, write_site
+from digest.app.lines import require_settled, settle_lines
 from digest.app.publication import Publication
 from digest.archive import life
 from digest.archive.seal import is_as_sealed, require_same_id, require_sealed, seal
@@ -21,6 +22,8 @@ class DeskReport:
     title: str
     status: Status
     site: SiteReport | None = None
+    marked: int = 0  #: lines that got the mark `{edited}`, since an editor wrote them
+    not_proven: int = 0  #: lines whose articles' texts are not kept here
 
 
 def resolve_name(
@@ -47,21 +50,27 @@ def resolve_name(
 
 
 def approve(publication: Publication, name: str) -> DeskReport:
-    """DRAFT → APPROVED. Raises IllegalMove, IssueFileError."""
+    """DRAFT → APPROVED. Lines that differ from their articles are marked as the editor's.
+
+    Raises IllegalMove, IssueFileError, IssueError for a line that is only suggested.
+    """
     with publication.changing_issues():
         stored = publication.store.load(name)
         issue = life.approve(stored.issue)
         if not issue.stories and not issue.intro and Role.PROSE not in _roles(issue):
             raise IssueError(f"{name} has no story; add one, or `digest withdraw {name}`")
-        publication.store.replace(stored, issue)
-    return _report(issue)
+        settled = settle_lines(publication, stored)
+        issue = life.approve(settled.stored.issue)
+        publication.store.replace(settled.stored, issue)
+    return replace(_report(issue), marked=settled.marked, not_proven=settled.not_proven)
 
 
 def publish(publication: Publication, name: str) -> DeskReport:
     """APPROVED → PUBLISHED: seal the text, then make web and feeds live.
 
     A second call for a published issue moves nothing; it renders the site again, which completes
-    a run that died half-way. Raises IllegalMove, IssueFileError, IssueChanged, RenderError.
+    a run that died half-way. Raises IllegalMove, IssueFileError, IssueChanged, RenderError, and
+    IssueError for a line that was put in since the approval and is not marked as an editor's.
     """
     with publication.changing_issues():
         stored = publication.store.load(name)
@@ -69,23 +78,29 @@ def publish(publication: Publication, name: str) -> DeskReport:
             require_sealed(publication.store, stored)
             return _report(stored.issue, write_site(publication, site_pages(publication)))
         issue = life.publish(stored.issue, at=publication.clock.now())
+        require_settled(publication, stored)
         return _report(issue, seal_and_show(publication, issue, stored=stored))
 
 
 def correct(publication: Publication, name: str, *, note: str) -> DeskReport:
     """Seal the edited text of a published issue anew, with a note that readers see.
 
-    Mail that has not left yet changes too, so no delivery may be under way. Raises IllegalMove,
-    IssueFileError, IssueChanged, RenderError, Busy.
+    Mail that has not left yet changes too, so no delivery may be under way. Lines that differ from
+    their articles are marked as in `approve`. Raises IllegalMove, IssueFileError, IssueError,
+    IssueChanged, RenderError, Busy.
     """
     with publication.delivering(), publication.changing_issues():
         stored = publication.store.load(name)
-        issue = life.correct(stored.issue, note=note, at=publication.clock.now())
+        at = publication.clock.now()
+        issue = life.correct(stored.issue, note=note, at=at)
         message = sealed_message(publication, stored.issue)
         require_same_id(publication.store, issue, message=message)
         if is_as_sealed(publication.store, stored, message=message):
             raise IssueError(f"{name} has not changed since it was sealed; edit its file first")
-        return _report(issue, seal_and_show(publication, issue, stored=stored))
+        settled = settle_lines(publication, stored)
+        issue = life.correct(settled.stored.issue, note=note, at=at)
+        report = _report(issue, seal_and_show(publication, issue, stored=settled.stored))
+    return replace(report, marked=settled.marked, not_proven=settled.not_proven)
 
 
 def seal_and_show(publication: Publication, issue: Issue, *, stored: StoredIssue) -> SiteReport:

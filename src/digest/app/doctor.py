@@ -11,19 +11,14 @@ from digest.app.deliver import open_transport
 from digest.app.editions import sealed_message
 from digest.app.overview import verify
 from digest.app.publication import Publication
+from digest.app.sources import Health, list_sources
+from digest.article import Article
 from digest.compose.issue import issue_tag
-from digest.config import CONFIG_NAME, smtp_password
+from digest.config.load import CONFIG_NAME, smtp_password
+from digest.config.sources import FolderSourceConfig
 from digest.errors import DigestError
-from digest.model import (
-    DEFAULT_HEADINGS,
-    Article,
-    Issue,
-    IssueSection,
-    Outlook,
-    Status,
-    Story,
-    Takeaway,
-)
+from digest.model import DEFAULT_HEADINGS, Issue, IssueSection, Outlook, Status, Story, Takeaway
+from digest.ports import PlaceKind, Source
 from digest.render.feeds import render_feeds
 from digest.render.web import render_web
 
@@ -96,24 +91,34 @@ def _templates(publication: Publication) -> Iterator[Check]:
 
 
 def _sources(publication: Publication) -> Iterator[Check]:
-    for source in publication.sources():
-        articles, bad = 0, 0
-        for item in source.collect():
-            if isinstance(item, Article):
-                articles += 1
-                continue
-            bad += 1
-            detail = f"{item.location}: {item.reason}"
-            yield Check(name="sources", ok=True, detail=detail, is_warning=True)
-        detail = f"{source.name}: {articles} articles can be read"
-        if not articles and not bad:
-            detail = f"{source.name}: the folder is empty; put .txt, .md or .html articles into it"
-        yield Check(name="sources", ok=bool(articles), detail=detail)
+    for source in publication.config.sources:
+        if isinstance(source, FolderSourceConfig):
+            yield from _folder(publication.whole_folder(source))
+    for status in list_sources(publication):
+        if status.kind != PlaceKind.FOLDER:
+            detail = f"{status.name}: {status.health}{status.detail and f': {status.detail}'}"
+            is_bad = status.health in {Health.FAILING, Health.UNREADABLE, Health.PAUSED}
+            yield Check(name="sources", ok=True, detail=detail, is_warning=is_bad)
+
+
+def _folder(source: Source) -> Iterator[Check]:
+    articles, bad = 0, 0
+    for item in source.collect():
+        if isinstance(item, Article):
+            articles += 1
+            continue
+        bad += 1
+        detail = f"{item.location}: {item.reason}"
+        yield Check(name="sources", ok=True, detail=detail, is_warning=True)
+    detail = f"{source.name}: {articles} articles can be read"
+    if not articles and not bad:
+        detail = f"{source.name}: the folder is empty; put .txt, .md or .html articles into it"
+    yield Check(name="sources", ok=bool(articles), detail=detail)
 
 
 def _issues(publication: Publication) -> Iterator[Check]:
     names = publication.store.names()
-    findings = verify(publication)
+    findings = verify(publication).findings
     if not findings:
         detail = f"every seal holds; issues: {len(names)}"
         yield Check(name="issues", ok=True, detail=detail)
@@ -121,7 +126,7 @@ def _issues(publication: Publication) -> Iterator[Check]:
         yield Check(
             name="issues",
             ok=False,
-            detail=f"{finding.file}: {finding.fault}; {finding.mend}",
+            detail=str(finding),
         )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
+from digest.app.lines import LineCounts, LineReview
 from digest.app.publication import Publication
-from digest.archive.seal import Finding, verify_seals
-from digest.errors import IssueError
+from digest.archive.seal import SUMS, Finding, verify_seals
+from digest.errors import IssueError, IssueFileError
 from digest.model import DeliveryState, Status
 
 _NOT_ACCEPTED = (DeliveryState.UNCERTAIN, DeliveryState.REJECTED, DeliveryState.DEFERRED)
@@ -68,6 +71,14 @@ class IssueOverview:
     not_accepted: tuple[DeliveryLine, ...]  #: refused, put off or uncertain, one by one
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReport:
+    """What is not as it should be, and how much could be proven."""
+
+    findings: tuple[Finding, ...]
+    lines: tuple[LineCounts, ...]  #: of each issue that has readers, oldest first
+
+
 def list_issues(publication: Publication) -> tuple[IssueLine, ...]:
     """All issues, newest first. A broken file is listed with its fault."""
     return tuple(_line(publication, name) for name in reversed(publication.store.names()))
@@ -105,9 +116,26 @@ def show_issue(publication: Publication, name: str) -> IssueOverview:
     )
 
 
-def verify(publication: Publication) -> tuple[Finding, ...]:
-    """All that is wrong with issue files and their seals; empty when all is well."""
-    return verify_seals(publication.store)
+def verify(publication: Publication, name: str = "") -> VerifyReport:
+    """All that is wrong with issue files, their seals and their lines; of one issue, or of all.
+
+    Raises IssueNotFound for a name that no issue has.
+    """
+    store = publication.store
+    findings = verify_seals(store)
+    names = store.names()
+    if name:
+        store.head(name)
+        files = {name, SUMS}
+        findings = tuple(
+            each for each in findings if Path(each.file).name.partition(".")[0] in files
+        )
+        names = (name,)
+    review = LineReview(publication=publication)
+    for each in names:
+        with contextlib.suppress(IssueFileError):  # its fault is among the findings already
+            review.add(store.load(each).issue)
+    return VerifyReport(findings=(*findings, *review.findings), lines=tuple(review.counts))
 
 
 def _line(publication: Publication, name: str) -> IssueLine:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from digest import __version__
 from digest.app.exclusive import exclusive
+from digest.archive.drafts import DraftFolder
 from digest.archive.store import IssueFolder
-from digest.config import CONFIG_NAME, Config, load_config
+from digest.archive.texts import TextFolder
+from digest.article import Unreadable
+from digest.config.load import CONFIG_NAME, load_config
+from digest.config.sources import FolderSourceConfig, SourceConfig, backlog_of
+from digest.config.tables import Config
 from digest.errors import ConfigError
-from digest.ports import Clock, Source
+from digest.ports import Clock, PlaceKey, PlaceKind, PlaceState, Source
+from digest.sources.confined import Confined, Reader
 from digest.sources.folder import FolderSource
+from digest.sources.polling.places import Place, places_of
+from digest.sources.polling.stored import BacklogSource, StoredSource
 
 if TYPE_CHECKING:  # these cost more to import than most commands take
     from digest.ledger.database import Database
     from digest.ledger.deliveries import Deliveries
     from digest.ledger.slots import Slots
+    from digest.ledger.sources import Sources
     from digest.ledger.subscribers import Subscribers
     from digest.render.theme import Theme
+    from digest.sources.polling.web import Web
 
 
 class SystemClock:
@@ -41,6 +52,8 @@ class Publication:
     root: Path
     config: Config
     clock: Clock = field(default_factory=SystemClock)
+    #: Where what others wrote is parsed; its child process starts with the first text.
+    reader: Reader = field(default_factory=Confined)
 
     @property
     def issues(self) -> Path:
@@ -63,9 +76,37 @@ class Publication:
         return self.var / "ledger.sqlite3"
 
     @cached_property
+    def web(self) -> Web:
+        """The way to what is not ours, by the rules of `[fetch]`; remembers each robots.txt."""
+        from digest.sources.fetching.fetch import Fetcher, FetchPolicy
+        from digest.sources.fetching.robots import Robots
+        from digest.sources.polling.web import Web
+
+        config = self.config.fetch
+        policy = FetchPolicy(
+            user_agent=f"digest/{__version__} (+{self.config.publication.base_url})",
+            total_seconds=config.total_seconds,
+            max_bytes=config.max_bytes,
+            allowed_private=frozenset(config.allow_private),
+        )
+        fetcher = Fetcher(policy, clock=self.clock)
+        robots = Robots(fetcher, user_agent=policy.user_agent, clock=self.clock)
+        return Web(fetcher, rules=robots if config.robots else None, own=config.allow_private)
+
+    @cached_property
     def store(self) -> IssueFolder:
         """The issues of this publication."""
         return IssueFolder(self.issues)
+
+    @cached_property
+    def texts(self) -> TextFolder:
+        """The normalised texts of the articles in the issues, by hash: what lines are proved by."""
+        return TextFolder(self.var / "articles")
+
+    @cached_property
+    def drafts(self) -> DraftFolder:
+        """The drafts as they were compiled, before an editor changed them."""
+        return DraftFolder(self.var / "drafts")
 
     @cached_property
     def theme(self) -> Theme:
@@ -74,22 +115,58 @@ class Publication:
 
         return Theme(self.root / self.config.paths.templates)
 
-    def sources(self) -> tuple[Source, ...]:
-        """The places to collect from, in the order of the configuration."""
-        return tuple(
-            FolderSource(
-                self.root / source.path,
-                root=self.root,
-                name=source.name,
-                language=source.language or self.config.publication.language,
-                besides=(
-                    self.issues,
-                    self.public,
-                    self.var,
-                    self.root / self.config.paths.templates,
-                ),
-            )
-            for source in self.config.sources
+    def sources(self, *, used: Container[str] = ()) -> tuple[Source, ...]:
+        """The places to collect from, in the order of the configuration.
+
+        Those that are polled pass over an article of which `identity_keys` are in `used`.
+        """
+        return tuple(self._source(source, used=used) for source in self.config.sources)
+
+    def _source(self, source: SourceConfig, *, used: Container[str]) -> Source:
+        if isinstance(source, FolderSourceConfig):
+            return self.folder_source(source)
+        return StoredSource(
+            source.name,
+            places=partial(self.places, source),
+            open_ledger=self.known_places,
+            used=used,
+            alert_after=self.config.fetch.alert_after,
+        )
+
+    def folder_source(self, source: FolderSourceConfig) -> Source:
+        """A folder, without what does not count of what was there first."""
+        folder = self.whole_folder(source)
+        if source.backlog == "all":
+            return folder
+        return BacklogSource(
+            folder,
+            place=PlaceKey(PlaceKind.FOLDER, source.path),
+            backlog=backlog_of(source),
+            open_ledger=self.known_places,
+        )
+
+    def whole_folder(self, source: FolderSourceConfig) -> FolderSource:
+        """A folder with all that is in it."""
+        templates = self.root / self.config.paths.templates
+        return FolderSource(
+            self.root / source.path,
+            root=self.root,
+            name=source.name,
+            language=source.language or self.config.publication.language,
+            besides=(self.issues, self.public, self.var, templates),
+            reader=self.reader,
+        )
+
+    def places(
+        self, source: SourceConfig, states: Mapping[PlaceKey, PlaceState]
+    ) -> Iterator[Place | Unreadable]:
+        """The places of a source; `states` know the feeds of lists on the web."""
+        return places_of(
+            source,
+            root=self.root,
+            language=self.config.publication.language,
+            states=states,
+            reader=self.reader,
         )
 
     def make_var(self) -> Path:
@@ -135,6 +212,23 @@ class Publication:
         with self.ledger() as database:
             yield Slots(database)
 
+    @contextmanager
+    def source_ledger(self) -> Iterator[Sources]:
+        """What is known of the places that sources read."""
+        from digest.ledger.sources import Sources
+
+        with self.ledger() as database:
+            yield Sources(database)
+
+    @contextmanager
+    def known_places(self) -> Iterator[Sources | None]:
+        """The same, or None while there is no ledger."""
+        if not self.has_ledger:
+            yield None
+            return
+        with self.source_ledger() as ledger:
+            yield ledger
+
     def shown(self, path: Path) -> str:
         """A path as messages name it: relative to the publication."""
         return path.relative_to(self.root).as_posix()
@@ -147,6 +241,10 @@ class Publication:
     def changing_issues(self) -> AbstractContextManager[None]:
         """Wait until no other process changes the issues, then keep others waiting."""
         return exclusive(self.make_var() / "issues.lock", wait=True, what="a change of the issues")
+
+    def polling(self) -> AbstractContextManager[None]:
+        """Wait until no other process polls the sources, then keep others waiting."""
+        return exclusive(self.make_var() / "poll.lock", wait=True, what="a poll of the sources")
 
     def delivering(self) -> AbstractContextManager[None]:
         """Be the only process that delivers. Raises Busy at once if another one does."""

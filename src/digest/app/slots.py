@@ -10,7 +10,7 @@ from digest.app.compile import CompileRequest, compile_issue, issue_of_slot
 from digest.app.deliver import DeliverReport, deliver
 from digest.app.desk import approve, publish
 from digest.app.publication import Publication
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.errors import Busy, DeliveryError, DigestError, NothingToDo
 from digest.model import DeliveryState, Issue, Slot, SlotResult, Status
 
@@ -42,7 +42,11 @@ def run_slot(
     flight are finished. Raises DigestError, also when messages are left; the slot is then tried
     again later.
     """
-    request = CompileRequest(on=date.fromisoformat(slot.key[:10]), slot=slot.name)
+    request = CompileRequest(
+        on=date.fromisoformat(slot.key[:10]),
+        slot=slot.name,
+        has_editor=schedule.on_ready == "draft",
+    )
     report = compile_issue(publication, request)
     if not report.name:
         return SlotResult(detail=report.reason)

@@ -79,6 +79,13 @@ class Region:
                 return self.place.after(number)
         return None
 
+    def last_text(self) -> Place:
+        """The last line that is not blank; the first one where all are."""
+        for number in range(len(self.lines) - 1, 0, -1):
+            if self.lines[number].strip(" \t"):
+                return self.place.after(number)
+        return self.place
+
 
 def _start(block: Block) -> int:
     return block.start

@@ -21,7 +21,7 @@ from digest.errors import IssueFileError
 from digest.model import ArticleRef, IssueSection, Role, Story
 
 _ROLES = (Role.TAKEAWAYS, Role.OUTLOOK, Role.SOURCES)
-_SOURCE = re.compile(r"[-*+] .*\{story=\"")
+_SOURCE = re.compile(r"[-*+] .*\{(?:story|source)=\"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

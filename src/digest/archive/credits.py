@@ -1,6 +1,9 @@
 """The items of the Sources section, both ways, one line for each article that an issue used.
 
 - [Title](https://example.org/a) {story="slug" source="Name" date=2026-11-20 sha256="…"}
+
+An article without `story` is only noted: it stands in a list of the issue, and is used all the
+same.
 """
 
 from __future__ import annotations
@@ -18,8 +21,8 @@ from digest.model import ArticleRef
 
 _ITEM = re.compile(r" {0,3}[-*+][ \t]+(?P<headline>\S.*?)[ \t]+\{(?P<attributes>.*)\}[ \t]*")
 _ATTRIBUTE = re.compile(r'[ \t]*([^\s="{}]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"{}]+))(?=[ \t]|$)')
-_KEYS = ("story", "source", "author", "date", "lang", "sha256")
-_REQUIRED = ("story", "source", "sha256")
+_KEYS = ("story", "source", "guid", "author", "date", "lang", "sha256")
+_REQUIRED = ("source", "sha256")
 _FORMS: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
     "story": (SLUG.fullmatch, "a slug of a–z, 0–9 and -"),
     "date": (re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch, "a date like 2026-11-20"),
@@ -45,7 +48,12 @@ def parse_sources(lines: Iterable[str], place: Place) -> tuple[ArticleRef, ...]:
 
 
 def _item(article: ArticleRef) -> str:
-    pairs = {"story": article.story, "source": article.source, "author": article.author}
+    pairs = {
+        "story": article.story,
+        "source": article.source,
+        "guid": article.guid,
+        "author": article.author,
+    }
     words = [f"{key}={_quoted(value)}" for key, value in pairs.items() if value]
     if article.published_on is not None:
         words.append(f"date={article.published_on.isoformat()}")
@@ -68,11 +76,12 @@ def _article(line: str, place: Place) -> ArticleRef:
             raise place.fault(f"`{key}` is missing in this source")
     headline = parse_headline(match["headline"], place)
     return ArticleRef(
-        story=values["story"],
+        story=values.get("story", ""),
         title=headline.title,
         source=values["source"],
         sha256=values["sha256"],
         url=headline.url,
+        guid=values.get("guid", ""),
         author=values.get("author", ""),
         language=values.get("lang", ""),
         published_on=_date(values["date"], place) if "date" in values else None,

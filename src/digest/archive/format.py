@@ -11,23 +11,39 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from digest.archive.credits import format_sources
 from digest.archive.head import FENCE, FORMAT
 from digest.archive.headline import format_headline
+from digest.archive.marks import with_paragraph_marks, with_takeaway_mark
 from digest.archive.parse import parse_issue
 from digest.errors import IssueError, IssueFileError
-from digest.model import Issue, IssueSection, Role, Story
+from digest.model import Issue, IssueSection, Outlook, Role, Story, Takeaway
 
 _TOML_SPECIALS = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A field of an issue's body as it stands in the file."""
+
+    field: str  #: what it is, for a person: ``the takeaways of `cranes` ``
+    parts: tuple[str, ...]  #: items, paragraphs or lines; none for a field that is empty
+    joint: str = "\n"  #: between parts
+    is_repeated: bool = False  #: stands in another piece as well, which is the one that counts
+
+    @property
+    def text(self) -> str:
+        """The whole field."""
+        return self.joint.join(self.parts)
+
+
 def format_issue(issue: Issue) -> str:
     """The canonical file of a valid issue. Raises IssueError for one that is not valid."""
-    parts = [format_head(issue).rstrip("\n"), issue.intro, *_sections(issue)]
-    text = "\n\n".join(part for part in parts if part) + "\n"
+    text = compose_file(issue, (piece.text for piece in body_pieces(issue)))
     try:
         again = parse_issue(text, path=f"{issue.name}.md", name=issue.name)
     except IssueFileError as error:
@@ -36,6 +52,12 @@ def format_issue(issue: Issue) -> str:
         where = _difference(issue, again)
         raise IssueError(f"issue {issue.name} cannot be written: {where} would read back otherwise")
     return text
+
+
+def compose_file(issue: Issue, body: Iterable[str]) -> str:
+    """A file of the issue's front matter and these texts, with a blank line between each two."""
+    parts = [format_head(issue).rstrip("\n"), *body]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def format_head(issue: Issue) -> str:
@@ -81,17 +103,24 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _sections(issue: Issue) -> Iterator[str]:
+def body_pieces(issue: Issue) -> Iterator[Piece]:
+    """The fields of the body, in the order of the file; joined, they are the body."""
+    yield _prose("the intro", issue.intro)
     for section in issue.sections:
-        yield _heading(section)
+        name = f"the section «{section.heading}»"
+        yield Piece(field=f"the heading of {name}", parts=(_heading(section),))
         if section.role is Role.TAKEAWAYS:
             yield from _takeaways(issue.stories)
         elif section.role is Role.OUTLOOK:
             yield from _outlooks(issue.stories)
         elif section.role is Role.SOURCES:
-            yield format_sources(issue.articles)
+            yield _prose(name, format_sources(issue.articles))
         else:
-            yield section.markdown
+            yield _prose(name, section.markdown)
+
+
+def _prose(field: str, text: str) -> Piece:
+    return Piece(field=field, parts=tuple(text.split("\n")) if text else ())
 
 
 def _heading(section: IssueSection) -> str:
@@ -99,34 +128,60 @@ def _heading(section: IssueSection) -> str:
     return f"## {text}" if section.role is Role.PROSE else f"## {text} {{#{section.role}}}"
 
 
-def _takeaways(stories: tuple[Story, ...]) -> Iterator[str]:
+def _takeaways(stories: tuple[Story, ...]) -> Iterator[Piece]:
     """All stories but those at the end that have nothing but an outlook."""
+    for story in _told(stories):
+        yield Piece(field=f"the headline of `{story.slug}`", parts=(_story_heading(story),))
+        yield _prose(f"the note of `{story.slug}`", story.note)
+        yield Piece(
+            field=f"the takeaways of `{story.slug}`",
+            parts=tuple(_item(takeaway) for takeaway in story.takeaways),
+        )
+
+
+def _told(stories: tuple[Story, ...]) -> tuple[Story, ...]:
     shown = len(stories)
     while shown and _is_outlook_only(stories[shown - 1]):
         shown -= 1
-    for story in stories[:shown]:
-        yield _story_heading(story)
-        yield story.note
-        yield "\n".join(_item(takeaway.markdown) for takeaway in story.takeaways)
+    return stories[:shown]
 
 
 def _is_outlook_only(story: Story) -> bool:
     return story.outlook is not None and not story.note and not story.takeaways
 
 
-def _outlooks(stories: tuple[Story, ...]) -> Iterator[str]:
-    for story in stories:
+def _outlooks(stories: tuple[Story, ...]) -> Iterator[Piece]:
+    told = len(_told(stories))
+    for at, story in enumerate(stories):
         if story.outlook is not None:
-            yield _story_heading(story)
-            yield from story.outlook.paragraphs
+            yield Piece(
+                field=f"the headline over the outlook of `{story.slug}`",
+                parts=(_story_heading(story),),
+                is_repeated=at < told,
+            )
+            yield Piece(
+                field=f"the outlook of `{story.slug}`",
+                parts=tuple(_paragraphs(story.outlook)),
+                joint="\n\n",
+            )
 
 
 def _story_heading(story: Story) -> str:
     return f"### {format_headline(story.title, url=story.url)} {{#{story.slug}}}"
 
 
-def _item(markdown: str) -> str:
-    first, *rest = markdown.split("\n")
+def _paragraphs(outlook: Outlook) -> Iterator[str]:
+    last = len(outlook.paragraphs) - 1
+    for at, paragraph in enumerate(outlook.paragraphs):
+        yield with_paragraph_marks(
+            paragraph,
+            is_edited=at in outlook.edited,
+            is_shortened=outlook.is_shortened and at == last,
+        )
+
+
+def _item(takeaway: Takeaway) -> str:
+    first, *rest = with_takeaway_mark(takeaway.markdown, takeaway.mark).split("\n")
     return "\n".join([f"- {first}", *(f"  {line}" if line else "" for line in rest)])
 
 

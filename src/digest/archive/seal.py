@@ -42,6 +42,11 @@ class Finding:
     file: str  #: its path
     fault: str  #: what is wrong
     mend: str  #: what to do about it
+    line: int = 0  #: from 1; 0 for the file as a whole
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.fault}; {self.mend}"
 
 
 def seal(folder: Path, *, issue: Issue, markdown: bytes, message: bytes, disk: Disk = DISK) -> None:

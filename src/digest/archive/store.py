@@ -10,14 +10,25 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.archive.format import format_head, format_issue
 from digest.archive.head import parse_head, split
 from digest.archive.parse import decode, parse_issue, plain_lines, scan_sources
-from digest.errors import FileTaken, IssueChanged, IssueError, IssueExists, IssueNotFound
+from digest.errors import (
+    FileTaken,
+    IllegalMove,
+    IssueChanged,
+    IssueError,
+    IssueExists,
+    IssueNotFound,
+)
 from digest.files import DISK, Disk, create_exclusive, locked, write_atomic
 from digest.model import ArticleRef, Issue, Status
 from digest.ports import StoredIssue
+
+if TYPE_CHECKING:  # most commands merge nothing
+    from digest.archive.merge import Merged
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}(?:-[a-z0-9-]{1,80})?")
 
@@ -117,15 +128,46 @@ class IssueFolder:
 
         Raises IssueChanged when the file is no longer `stored`; nothing was written then.
         """
-        path = self.path(stored.issue.name)
         data = self.rewritten(stored, issue)
+        self._overwrite(stored, data)
+        return StoredIssue(issue=issue, text=data.decode(), sha256=hashlib.sha256(data).hexdigest())
+
+    def rewrite(self, stored: StoredIssue, text: str) -> StoredIssue:
+        """Write another text of the same issue over `stored`.
+
+        Raises IssueFileError for a text that cannot be read, IssueChanged when the file is no
+        longer `stored`; nothing was written then.
+        """
+        name = stored.issue.name
+        issue = parse_issue(text, path=str(self.path(name)), name=name)
+        data = text.encode()
+        self._overwrite(stored, data)
+        return StoredIssue(issue=issue, text=text, sha256=hashlib.sha256(data).hexdigest())
+
+    def merge_into(self, stored: StoredIssue, merged: Merged) -> bool:
+        """Write what came of merging a new compile into the draft `stored`; whether it differs.
+
+        A text with conflicts is written as it is: no command takes such a file before an editor has
+        decided. Raises IllegalMove for an issue that is no draft, IssueChanged when the file is no
+        longer `stored`; nothing was written then.
+        """
+        if stored.issue.status is not Status.DRAFT:
+            raise IllegalMove(
+                f"{stored.issue.name} is {stored.issue.status}: only into a draft can be compiled"
+            )
+        if merged.issue == stored.issue:
+            return False  # the file may be written in another way than ours, and stays as it is
+        self._overwrite(stored, merged.text.encode())
+        return True
+
+    def _overwrite(self, stored: StoredIssue, data: bytes) -> None:
+        path = self.path(stored.issue.name)
         with locked(self.folder):
             if hashlib.sha256(self._read(path)).hexdigest() != stored.sha256:
                 raise IssueChanged(
                     f"{path}: has been changed in the meantime; nothing was written, try again"
                 )
             write_atomic(path, data, disk=self._disk)
-        return StoredIssue(issue=issue, text=data.decode(), sha256=hashlib.sha256(data).hexdigest())
 
     def used(self) -> Iterator[tuple[str, ArticleRef]]:
         """Each article of each issue, oldest issue first, with the issue's name.

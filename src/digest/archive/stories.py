@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from digest.archive.blocks import Block, Region, cut, stripped
 from digest.archive.headline import SLUG, Headline, check_id, parse_headline, split_id
+from digest.archive.marks import MORE, is_marks_only, split_paragraph, split_takeaway
 from digest.archive.place import Place
 from digest.compose.text import slugify
-from digest.model import Outlook, Story, Takeaway
+from digest.model import Mark, Outlook, Story, Takeaway
 
 _MARKER = re.compile(r"( {0,3}[-*+])([ \t]*)(.*)")
 _BEFORE_STORIES = (
@@ -166,7 +167,9 @@ def _takeaways(region: Region) -> Iterator[Takeaway]:
             text = _dedented(item.lines)
             if not text:
                 raise item.place.fault("expected a takeaway behind the bullet")
-            yield Takeaway(markdown=text)
+            last = item.last_text()
+            markdown, mark = split_takeaway(text, last)
+            yield Takeaway(markdown=markdown, mark=mark, line=last.line)
         end = block.end
     # A link definition is no block: it would be dropped.
     if place := region.part(end, region.end).first_text():
@@ -205,8 +208,28 @@ def _columns(blanks: str, *, start: int) -> int:
 
 def _outlook(region: Region) -> Outlook | None:
     """One paragraph per block; a link definition, which is no block, stays with its neighbour."""
-    starts = [block.start for block in region.blocks][1:]
+    parts = _paragraphs(region)
+    if not parts:
+        return None
+    read = [split_paragraph(part.text(), part.last_text()) for part in parts]
+    for part, (_, marks) in zip(parts[:-1], read[:-1], strict=True):
+        if MORE in marks:
+            raise part.last_text().fault(f"`{{{MORE}}}` goes behind the last paragraph")
+    return Outlook(
+        paragraphs=tuple(text for text, _ in read),
+        edited=frozenset(at for at, (_, marks) in enumerate(read) if Mark.EDITED in marks),
+        is_shortened=MORE in read[-1][1],
+        lines=tuple(part.last_text().line for part in parts),
+    )
+
+
+def _paragraphs(region: Region) -> list[Region]:
+    """The regions of an outlook's paragraphs; a block of marks belongs to the one before it."""
+    starts = [
+        block.start
+        for block in region.blocks[1:]
+        if not is_marks_only(region.part(block.start, block.end).text())
+    ]
     bounds = [region.start, *starts, region.end]
-    parts = [region.part(start, end).text() for start, end in itertools.pairwise(bounds)]
-    paragraphs = tuple(part for part in parts if part)
-    return Outlook(paragraphs=paragraphs) if paragraphs else None
+    parts = [region.part(start, end) for start, end in itertools.pairwise(bounds)]
+    return [part for part in parts if part.text()]

@@ -23,6 +23,7 @@ COMMON_OPTIONS = ("--json", "-C", "--publication", "--debug")
 COMMANDS = {
     "init": ("digest.cli.init", "Make a new publication from the starter."),
     "compile": ("digest.cli.compile", "Compile the new articles into a draft issue."),
+    "merge": ("digest.cli.issues", "Make one story of several on one event."),
     "list": ("digest.cli.issues", "List the issues, newest first."),
     "show": ("digest.cli.issues", "Show one issue: stories, status, deliveries."),
     "preview": ("digest.cli.issues", "Write the mail and the web page of an issue to look at."),
@@ -31,6 +32,7 @@ COMMANDS = {
     "correct": ("digest.cli.issues", "Publish an edited issue again, with a note for readers."),
     "withdraw": ("digest.cli.issues", "Take an issue back."),
     "verify": ("digest.cli.issues", "Check every issue file against its seal."),
+    "sources": ("digest.cli.sources", "List, add, test, pause and resume the sources."),
     "subscribers": ("digest.cli.subscribers", "Add, import, export, list, remove subscribers."),
     "deliver": ("digest.cli.deliver", "Mail a published issue to the subscribers."),
     "serve": ("digest.cli.schedule", "Run the schedule until stopped."),

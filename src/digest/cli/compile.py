@@ -8,18 +8,10 @@ from datetime import date
 import click
 
 from digest.app.compile import CompileReport, CompileRequest, compile_issue
+from digest.app.desk import resolve_name
+from digest.app.recompile import RecompileReport, recompile
 from digest.cli.progress import progress
-from digest.cli.run import EXIT_NOTHING, Run, common, plural
-
-
-def _iso_date(text: str) -> date:
-    try:
-        on = date.fromisoformat(text)
-    except ValueError:
-        on = None
-    if on is None or on.isoformat() != text:  # Python reads 20261123 and 2026-W48-1 as well
-        raise click.BadParameter(f"{text!r} is no date like 2026-11-23 (YYYY-MM-DD)")
-    return on
+from digest.cli.run import EXIT_NOTHING, EXIT_PARTIAL, Run, common, iso_date, plural
 
 
 @click.command("compile")
@@ -27,33 +19,69 @@ def _iso_date(text: str) -> date:
 @click.option(
     "--date",
     "on",
-    type=_iso_date,
+    type=iso_date,
     metavar="YYYY-MM-DD",
     help="Date of the issue; default: today in the publication's time zone.",
 )
+@click.option("--into", metavar="ISSUE", help="Merge what is new into this draft instead.")
 @common
-def compile_command(run: Run, *, dry_run: bool, on: date | None) -> int:
-    """Compile the new articles into a draft issue.
+def compile_command(run: Run, *, dry_run: bool, on: date | None, into: str | None) -> int:
+    """Poll the sources and compile the new articles into a draft issue.
 
-    Ends with exit code 3 when there is nothing new to say.
+    Ends with exit code 3 when there is nothing new to say, 4 when a draft now shows conflicts.
     """
+    publication = run.open()
+    if into:
+        if dry_run or on:
+            raise click.UsageError("--into goes without --dry-run and --date")
+        with progress("articles read") as advance:
+            merged = recompile(publication, resolve_name(publication, into), progress=advance)
+        run.show(merged, _merge_lines(merged))
+        return EXIT_PARTIAL if merged.conflicts else 0
     request = CompileRequest(on=on, dry_run=dry_run)
     with progress("articles read") as advance:
-        report = compile_issue(run.open(), request, progress=advance)
+        report = compile_issue(publication, request, progress=advance)
     run.show(report, _lines(report))
     return 0 if report.name else EXIT_NOTHING
 
 
 def _lines(report: CompileReport) -> Iterator[str]:
+    stories = [ref for ref in report.taken if ref.story]
     for ref in report.taken:
-        yield f"  + {ref.title}  ({ref.source})"
+        yield f"  {'+' if ref.story else '·'} {ref.title}  ({ref.source})"
     for left_out in report.left_out:
         yield f"  - {left_out.location}: {left_out.reason}"
     for shortened in report.shortened:
         yield f"  ~ {shortened.location}: {shortened.reason}"
+    for note in report.notes:
+        yield f"  ! {note.location}: {note.reason}"
+    for cluster in report.clusters:
+        yield f"  = one event? {', '.join(cluster.stories)}: {'; '.join(cluster.reasons)}"
+        yield f"    if so: digest merge {' '.join(cluster.stories)}"
+    count = plural(len(stories), "story", many="stories")
+    if noted := len(report.taken) - len(stories):
+        count += f", {noted:,} also noted"
     if not report.name:
         yield f"no issue: {report.reason}"
     elif report.dry_run:
-        yield f"would make {report.path} with {plural(len(report.taken), 'story', many='stories')}"
+        yield f"would make {report.path} with {count}"
     else:
-        yield f"made {report.path} with {plural(len(report.taken), 'story', many='stories')}"
+        yield f"made {report.path} with {count}"
+
+
+def _merge_lines(report: RecompileReport) -> Iterator[str]:
+    stories = report.stories
+    for sign, titles, what in (
+        ("+", stories.added, ""),
+        ("~", stories.updated, ": its lines have changed"),
+        ("-", stories.deleted, ": stays deleted"),
+        ("!", stories.gone, ": kept, but no source has it any more"),
+    ):
+        for title in titles:
+            yield f"  {sign} {title}{what}"
+    for conflict in report.conflicts:
+        yield f"  conflict in line {conflict.line}: {conflict.field}"
+    if report.conflicts:
+        yield f"{report.path}: decide for one side at each <<<<<<<, then delete the markers"
+    else:
+        yield f"{report.path} {'is changed' if report.has_changed else 'stays as it is'}"

@@ -9,11 +9,14 @@ import click
 
 from digest.app import desk, overview
 from digest.app.desk import DeskReport, resolve_name
+from digest.app.merge import merge
 from digest.app.preview import preview
 from digest.app.withdraw import withdraw
 from digest.cli.progress import progress
 from digest.cli.run import EXIT_ERROR, EXIT_PARTIAL, Run, common, plural
 from digest.model import Status
+
+_NOT_KEPT = "the texts of their articles are not kept on this machine"
 
 issue_argument = click.argument("name", metavar="[ISSUE]", required=False)
 
@@ -65,6 +68,18 @@ def preview_command(run: Run, name: str | None, *, open_them: bool) -> None:
             webbrowser.open(path.as_uri())
 
 
+@click.command("merge")
+@click.argument("slugs", nargs=-1, required=True, metavar="STORY STORY…")
+@click.option("--issue", "name", help="Whose stories; default: the newest draft.")
+@common
+def merge_command(run: Run, *, slugs: tuple[str, ...], name: str | None) -> None:
+    """Make one story of several on one event: the first stays, the others are credited under it."""
+    publication = run.open()
+    report = merge(publication, resolve_name(publication, name, status=Status.DRAFT), slugs=slugs)
+    lines = [f"{report.name} «{report.title}», also covered by:"]
+    run.show(report, [*lines, *(f"  {title}" for title in report.also)])
+
+
 @click.command("approve")
 @issue_argument
 @common
@@ -113,18 +128,37 @@ def withdraw_command(run: Run, name: str) -> None:
 
 
 @click.command("verify")
+@issue_argument
 @common
-def verify_command(run: Run) -> int:
-    """Check every issue file against its seal."""
+def verify_command(run: Run, name: str | None) -> int:
+    """Check issue files against their seals, and every line against its article."""
+    publication = run.open()
     with progress("verifying"):
-        findings = overview.verify(run.open())
-    lines = [f"{finding.file}: {finding.fault}; {finding.mend}" for finding in findings]
-    run.show(findings, lines or ["every seal holds"])
-    return EXIT_ERROR if findings else 0
+        report = overview.verify(publication, resolve_name(publication, name) if name else "")
+    lines = [str(finding) for finding in report.findings] or ["every seal holds"]
+    for counts in report.lines:
+        if name:
+            lines.append(
+                f"{counts.name}: lines verbatim in their articles {counts.verbatim},"
+                f" marked {{edited}} {counts.edited}"
+            )
+        if counts.not_proven:
+            lines.append(_not_proven(counts.not_proven, of=f" of {counts.name}"))
+    run.show(report, lines)
+    return EXIT_ERROR if report.findings else 0
+
+
+def _not_proven(count: int, *, of: str = "") -> str:
+    be = "is" if count == 1 else "are"
+    return f"{plural(count, 'line')}{of} {be} not proven: {_NOT_KEPT}"
 
 
 def _show_step(run: Run, report: DeskReport, *, done: str = "") -> None:
     lines = [f"{report.name} «{report.title}» is {done or report.status}"]
+    if report.marked:
+        lines.append(f"{plural(report.marked, 'line')} of an editor's own, now marked {{edited}}")
+    if report.not_proven:
+        lines.append(_not_proven(report.not_proven))
     if report.site is not None:
         changed = plural(len(report.site.written), "file")
         lines.append(f"public/: {changed} written, {report.site.unchanged} unchanged")

@@ -87,6 +87,17 @@ def plain_data(value: object) -> Any:
     return value
 
 
+def iso_date(text: str) -> date:
+    """A date as an option has it. Raises click.BadParameter."""
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        on = None
+    if on is None or on.isoformat() != text:  # Python reads 20261123 and 2026-W48-1 as well
+        raise click.BadParameter(f"{text!r} is no date like 2026-11-23 (YYYY-MM-DD)")
+    return on
+
+
 def plural(count: int, noun: str, *, many: str = "") -> str:
     """`1 story`, `3 stories`."""
     if count == 1:

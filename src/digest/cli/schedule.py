@@ -17,7 +17,7 @@ from digest.app.publication import Publication
 from digest.app.slots import ContinueReport, continue_deliveries, has_begun, run_slot
 from digest.cli.deliver import delivery_lines
 from digest.cli.run import EXIT_NOTHING, EXIT_PARTIAL, Run, common
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.errors import ConfigError
 from digest.scheduling.cron import describe, upcoming
 from digest.scheduling.serve import serve

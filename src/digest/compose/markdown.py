@@ -24,6 +24,9 @@ _BLOCK_START = re.compile(r"^(?:[#>+\-=~|]|(\d{1,9})(?=[.)]))")
 #: One line that holds no sign of CommonMark, nor begins like a block: most lines of an article.
 _BARE = re.compile(r"[^\W\d_][^\\`*_\[\]<>&!~\x00-\x1f]*")
 
+_NEEDS_ANGLES = re.compile(r"[()\[\]]")
+_ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
+
 _SOLE_PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
 
 
@@ -43,7 +46,7 @@ def parse_blocks(markdown: str, *, html: bool = False) -> Sequence[Token]:
 
 def blocks_html(markdown: str) -> str:
     """Block CommonMark (with tables and strikethrough) as HTML, not sanitised."""
-    if _is_bare(markdown):
+    if is_bare(markdown):
         return f"<p>{_escape_quotes(markdown)}</p>\n"
     return str(_parser().render(markdown))
 
@@ -53,7 +56,7 @@ def item_html(markdown: str) -> str:
 
     Anything else (a second paragraph, a list, a quotation, code) comes as blocks.
     """
-    if _is_bare(markdown):
+    if is_bare(markdown):
         return _escape_quotes(markdown)
     parser = _parser()
     tokens = parser.parse(markdown)
@@ -66,7 +69,7 @@ def _escape_quotes(text: str) -> str:
     return text.replace('"', "&quot;")
 
 
-def _is_bare(markdown: str) -> bool:
+def is_bare(markdown: str) -> bool:
     """Whether parsing would only copy it, at thirty times the cost."""
     return _BARE.fullmatch(markdown) is not None and not markdown[-1].isspace()
 
@@ -100,3 +103,9 @@ def escape(text: str) -> str:
         at = match.end(1) if match[1] else 0
         escaped = f"{escaped[:at]}\\{escaped[at:]}"
     return escaped
+
+
+def link(text: str, *, url: str) -> str:
+    """An inline link with plain text (CommonMark §6.3); `url` is as `web_address` gives it."""
+    quoted = _ENTITY.sub(r"\\&", url)
+    return f"[{escape(text)}]({f'<{quoted}>' if _NEEDS_ANGLES.search(quoted) else quoted})"

@@ -63,6 +63,11 @@ def is_visible(text: str) -> bool:
     )
 
 
+def plain_quotes(text: str) -> str:
+    """The text with every typographic quote as `'` or `"`, character for character."""
+    return text.translate(_QUOTES)
+
+
 def comparison_key(text: str) -> str:
     """What two texts have in common when white space, case and quotes do not matter."""
     folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).replace("\xad", "")

@@ -11,7 +11,7 @@ import ssl
 from typing import Final
 
 from digest.compose.text import one_line
-from digest.config import SmtpConfig
+from digest.config.tables import SmtpConfig
 from digest.delivery.transaction import Relay, Reply, SmtpSession
 from digest.errors import TransportError
 

@@ -155,21 +155,34 @@ def _begin(connection: Connection) -> None:
 def _prepare_schema(database: Database) -> None:
     with database.read() as connection:
         version = _version(connection, database.path)
-    if version is None:
+    if version is None or version < SCHEMA_VERSION:
         with database.write() as connection:
             version = _version(connection, database.path)  # another process may have been faster
             if version is None:
-                version = SCHEMA_VERSION
-                metadata.create_all(connection, checkfirst=False)
-                rows = {"schema": str(version), "secret": secrets.token_hex(32)}
-                connection.execute(
-                    meta.insert(), [{"key": key, "value": value} for key, value in rows.items()]
-                )
+                version = _make(connection)
+            elif version < SCHEMA_VERSION:
+                version = _upgrade(connection)
     if version > SCHEMA_VERSION:
         raise LedgerTooNew(
             f"{database.path}: a later version of digest wrote this ledger (its tables are of "
             f"version {version}, this program knows {SCHEMA_VERSION}); install that version"
         )
+
+
+def _make(connection: Connection) -> int:
+    metadata.create_all(connection, checkfirst=False)
+    rows = {"schema": str(SCHEMA_VERSION), "secret": secrets.token_hex(32)}
+    values = [{"key": key, "value": value} for key, value in rows.items()]
+    connection.execute(meta.insert(), values)
+    return SCHEMA_VERSION
+
+
+def _upgrade(connection: Connection) -> int:
+    """Bring an earlier version's tables up to date: so far, every version only added tables."""
+    metadata.create_all(connection)
+    number = meta.update().where(meta.c.key == "schema").values(value=str(SCHEMA_VERSION))
+    connection.execute(number)
+    return SCHEMA_VERSION
 
 
 def _version(connection: Connection, path: Path) -> int | None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Dialect,
     Enum,
@@ -21,13 +22,16 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
 )
 from sqlalchemy.types import TypeDecorator
 
 from digest.model import DeliveryState, SlotState, SubscriberStatus, SuppressionReason
+from digest.ports import PausedBy, PlaceKind
 
-#: Raised by one with every change to the tables; a ledger of a higher version is refused.
-SCHEMA_VERSION: Final = 1
+#: Raised by one with every change to the tables; a ledger of a higher version is refused. Version 2
+#: added `place` and `place_article`.
+SCHEMA_VERSION: Final = 2
 
 
 class ConsentKind(enum.StrEnum):
@@ -164,3 +168,61 @@ slot = Table(
 )
 
 Index("slot_by_due", slot.c.schedule, slot.c.due_at)
+
+#: Where sources read: what the last poll of each address left for the next one.
+place = Table(
+    "place",
+    metadata,
+    Column("kind", _choice(PlaceKind), primary_key=True),
+    Column("url", String(2000), primary_key=True),
+    Column("etag", String(1000), nullable=False),
+    Column("last_modified", String(1000), nullable=False),
+    Column("body_sha256", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("error", String(500), nullable=False),
+    Column("polled_at", Instant),
+    Column("ok_at", Instant),
+    Column("next_at", Instant),
+    Column("fail_count", Integer, nullable=False),
+    Column("moved_to", String(2000), nullable=False),
+    Column("moved_count", Integer, nullable=False),
+    Column("paused_by", _choice(PausedBy)),
+    Column("paused_reason", String(500), nullable=False),
+    Column("listed", Text, nullable=False),  # feeds of an OPML list: JSON, [[title, url], …]
+)
+
+#: The article's text comes last: SQLite then reads the other columns without it.
+place_article = Table(
+    "place_article",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", _choice(PlaceKind), nullable=False),
+    Column("place_url", String(2000), nullable=False),
+    Column("key", String(2000), nullable=False),
+    Column("guid", String(2000), nullable=False),
+    Column("link", String(2000), nullable=False),
+    Column("item_sha256", String(64), nullable=False),
+    Column("url", String(2000), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("gone_at", Instant),
+    Column("is_backlog", Boolean, nullable=False),
+    Column("page_tries", Integer, nullable=False),
+    Column("page_url", String(2000), nullable=False),
+    Column("fault", String(500), nullable=False),
+    Column("article", Text, nullable=False),  # as `article_json` writes it; empty: none
+)
+
+Index(
+    "place_article_by_key",
+    place_article.c.kind,
+    place_article.c.place_url,
+    place_article.c.key,
+    unique=True,
+)
+Index(
+    "place_article_by_gone",
+    place_article.c.gone_at,
+    sqlite_where=place_article.c.gone_at.is_not(None),
+)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from digest.compose.text import clean_text, one_line
-from digest.config import Config, PublicationConfig
+from digest.config.tables import Config, PublicationConfig
 from digest.errors import RenderError
 from digest.model import Issue, Status
 from digest.render.clean import clean_html

@@ -15,7 +15,7 @@ from typing import Final
 import feedgen.entry
 import feedgen.feed
 
-from digest.config import Config
+from digest.config.tables import Config
 from digest.model import Issue, Page
 from digest.render.feed_items import Feed, FeedItem, gather_feed
 from digest.render.feedgen_extension import EntryExtension, FeedExtension

@@ -36,6 +36,12 @@ def with_attributes(html: Markup, attributes: Mapping[str, str]) -> Markup:
     return Markup(_START_TAG.sub(add, html))  # noqa: S704  # clean before, and ours added
 
 
+def with_tail(html: Markup, tail: Markup) -> Markup:
+    """Sanitised HTML of blocks with `tail` inside of its last paragraph or list item."""
+    at = max(html.rfind("</p>"), html.rfind("</li>"))
+    return html[:at] + tail + html[at:] if at >= 0 else html + tail
+
+
 def host(url: str) -> str:
     """The address's host as a reader knows it, without `www.`; empty where there is none."""
     try:
@@ -47,6 +53,7 @@ def host(url: str) -> str:
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "mjattr": mjml_attribute,
     "with_attributes": with_attributes,
+    "with_tail": with_tail,
     "host": host,
     "wrap": wrap,
     "underlined": underlined,

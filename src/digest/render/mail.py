@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from digest.config import Config
+from digest.config.tables import Config
 from digest.errors import RenderError
 from digest.model import Field, Issue, MailEdition
 from digest.render.mjml import mjml_to_html

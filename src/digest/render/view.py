@@ -14,9 +14,19 @@ from markupsafe import Markup
 
 from digest.compose.markdown import blocks_html, item_html
 from digest.compose.text import clean_text
-from digest.config import PublicationConfig
-from digest.model import DEFAULT_HEADINGS, ArticleRef, Correction, Issue, Role, Story
+from digest.config.tables import PublicationConfig
+from digest.model import (
+    DEFAULT_HEADINGS,
+    ArticleRef,
+    Correction,
+    Issue,
+    Mark,
+    Outlook,
+    Role,
+    Story,
+)
 from digest.render.clean import clean_html
+from digest.render.place import place_in
 
 _WORDS_PER_MINUTE = 220
 _MONTHS = (
@@ -53,10 +63,14 @@ class StoryView:
     has_article: bool  #: whether `url` leads to the article itself
     language: str
     direction: str  #: `ltr` or `rtl`
-    credits: tuple[Credit, ...]
+    credits: tuple[Credit, ...]  #: first the article that the story is made of
     note: Markup | None
+    standfirst: tuple[Markup, ...]  #: instead of takeaways, where the article has none
     takeaways: tuple[Markup, ...]
+    takeaway_places: tuple[str, ...]  #: for each, its address in the article, or nothing
     outlook: tuple[Markup, ...]
+    outlook_places: tuple[str, ...]
+    goes_on: bool  #: whether the article has more of its outlook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +166,18 @@ def _story(
     story: Story, *, articles: Iterable[ArticleRef], permalink: str, language: str
 ) -> StoryView:
     refs = [article for article in articles if article.story == story.slug]
+    refs.sort(key=lambda ref: ref.url != story.url)
     own = f"{permalink}#{story.slug}"
     url = _web_address(story.url)
     language = next((ref.language for ref in refs if ref.language), language)
+    told = [each for each in story.takeaways if each.mark in {Mark.NONE, Mark.EDITED}]
+    standfirst = [each for each in story.takeaways if each.mark is Mark.STANDFIRST]
+    outlook = story.outlook or Outlook(paragraphs=())
+    passages = [
+        (passage, "" if index in outlook.edited else place_in(url, paragraph))
+        for index, paragraph in enumerate(outlook.paragraphs)
+        if (passage := _blocks(paragraph)) is not None
+    ]
     return StoryView(
         slug=story.slug,
         title=clean_text(story.title),
@@ -163,24 +186,27 @@ def _story(
         has_article=bool(url),
         language=language,
         direction=text_direction(language),
-        credits=tuple(
-            Credit(
-                title=ref.title,
-                source=ref.source,
-                author=ref.author,
-                url=_web_address(ref.url),
-                on=ref.published_on,
-                language=ref.language,
-            )
-            for ref in refs
-        ),
+        credits=tuple(map(_credit, refs)),
         note=_blocks(story.note),
-        takeaways=tuple(_item(takeaway.markdown) for takeaway in story.takeaways),
-        outlook=tuple(
-            passage
-            for paragraph in (story.outlook.paragraphs if story.outlook else ())
-            if (passage := _blocks(paragraph)) is not None
+        standfirst=tuple(_item(each.markdown) for each in standfirst),
+        takeaways=tuple(_item(each.markdown) for each in told),
+        takeaway_places=tuple(
+            "" if each.mark is Mark.EDITED else place_in(url, each.markdown) for each in told
         ),
+        outlook=tuple(passage for passage, _ in passages),
+        outlook_places=tuple(place for _, place in passages),
+        goes_on=outlook.is_shortened and bool(url),
+    )
+
+
+def _credit(ref: ArticleRef) -> Credit:
+    return Credit(
+        title=ref.title,
+        source=ref.source,
+        author=ref.author,
+        url=_web_address(ref.url),
+        on=ref.published_on,
+        language=ref.language,
     )
 
 
@@ -214,7 +240,8 @@ def _prose(issue: Issue) -> tuple[tuple[ProseView, ...], tuple[ProseView, ...]]:
 def _reading_minutes(issue: Issue) -> int:
     texts: list[str] = [issue.intro, *(section.markdown for section in issue.sections)]
     for story in issue.stories:
-        texts += [story.title, story.note, *(item.markdown for item in story.takeaways)]
+        texts += [story.title, story.note]
+        texts += [item.markdown for item in story.takeaways if item.mark is not Mark.SUGGESTED]
         texts += story.outlook.paragraphs if story.outlook else ()
     return max(1, round(_word_count(texts) / _WORDS_PER_MINUTE))
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from digest.config import Config
+from digest.config.tables import Config
 from digest.model import Issue, Page, Status
 from digest.render.palette import DARK, LIGHT
 from digest.render.theme import Theme

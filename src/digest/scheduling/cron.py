@@ -20,7 +20,7 @@ from typing import Final
 
 from cronsim import CronSim, CronSimError
 
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.errors import ScheduleError
 from digest.model import Slot
 

@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from digest.config import ScheduleConfig, parse_duration
+from digest.config.fields import parse_duration
+from digest.config.tables import ScheduleConfig
 from digest.errors import DigestError, LeaseLost, NothingToDo, ScheduleError
 from digest.model import Slot, SlotClaim, SlotResult, SlotState
 from digest.ports import Clock, SlotLedger

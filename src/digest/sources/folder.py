@@ -5,16 +5,20 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Collection, Iterator
-from pathlib import Path, PurePath
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
 
-from digest.errors import ArticleError
-from digest.model import Article, Unreadable
+from digest.article import Article, Unreadable
+from digest.errors import ArticleError, DigestError
 from digest.sources.assemble import Origin
+from digest.sources.confined import Direct, Reader, Task
 from digest.sources.dates import date_in_name
-from digest.sources.read import READERS
+from digest.sources.read import READERS, read_article, suffix_of
 
 _LIMIT_BYTES = 5_000_000
+_AT_ONCE = 8  # files that are handed to the reader together
 
 
 class FolderSource:
@@ -32,16 +36,19 @@ class FolderSource:
         name: str,
         language: str,
         besides: Collection[Path] = (),
+        reader: Reader | None = None,
     ) -> None:
-        """`root` is what locations are relative to; `language` (BCP 47) where a text has none.
+        """`root` is what locations are relative to; `language` (BCP 47) where a text tells none.
 
-        `besides` are folders to pass over: what the program itself writes is no article.
+        `besides` are folders to pass over: what the program itself writes is no article. `reader`
+        is where files are parsed: in this process, unless given.
         """
         self.name = name
         self._folder = folder
         self._root = root
         self._language = language
         self._besides = besides
+        self._reader = reader or Direct()
 
     def collect(self) -> Iterator[Article | Unreadable]:
         """The articles in the order of their paths, read one by one; faults as Unreadable."""
@@ -60,11 +67,9 @@ class FolderSource:
             reason += f"«{self.name}» in digest.toml"
             yield Unreadable(location=self._location(self._folder), reason=reason)
             return
-        for entry in self._entries(self._folder, own=own):
-            try:
-                yield self._read(Path(entry), base=base) if isinstance(entry, str) else entry
-            except ArticleError as error:
-                yield Unreadable(location=error.where, reason=error.reason)
+        entries = self._entries(self._folder, own=own)
+        while some := list(islice(entries, _AT_ONCE)):
+            yield from self._articles(some, base=base)
 
     def _entries(self, folder: str | Path, *, own: Collection[Path]) -> Iterator[str | Unreadable]:
         """Paths of article files, folder by folder in the order of their names."""
@@ -81,29 +86,50 @@ class FolderSource:
             if entry.is_dir(follow_symlinks=False):
                 if not own or Path(entry.path).resolve() not in own:
                     yield from self._entries(entry.path, own=own)
-            elif _suffix(entry.name) in READERS:
+            elif suffix_of(entry.name) in READERS:
                 yield entry.path
             elif entry.is_symlink() and Path(entry.path).is_dir():
                 reason = "is a link to a folder, which is not followed; put the articles here"
                 yield Unreadable(location=self._location(entry.path), reason=reason)
 
-    def _read(self, path: Path, *, base: Path) -> Article:
+    def _articles(
+        self, entries: Sequence[str | Unreadable], *, base: Path
+    ) -> Iterator[Article | Unreadable]:
+        found = [
+            self._task(Path(entry), base=base) if isinstance(entry, str) else entry
+            for entry in entries
+        ]
+        tasks = [task for task in found if isinstance(task, Task)]
+        answers = iter(self._reader.call_each(read_article, tasks))
+        for task in found:
+            answer = next(answers) if isinstance(task, Task) else task
+            if isinstance(answer, ArticleError):
+                yield Unreadable(location=answer.where, reason=answer.reason)
+            elif isinstance(answer, DigestError):
+                raise answer
+            else:
+                yield answer
+
+    def _task(self, path: Path, *, base: Path) -> Task | Unreadable:
+        """What there is to parse of a file, or why nothing can be."""
         location = self._location(path)
+        try:
+            if path.is_symlink() and not path.resolve(strict=True).is_relative_to(base):
+                reason = "is a link out of the folder; put the file itself here"
+                return Unreadable(location=location, reason=reason)
+            data, modified_at = read_whole(path, where=location)
+        except ArticleError as error:
+            return Unreadable(location=location, reason=error.reason)
+        except (OSError, RuntimeError) as error:
+            return Unreadable(location=location, reason=f"cannot be read ({_why(error)})")
         origin = Origin(
             source=self.name,
             location=location,
             language=self._language,
             named_on=date_in_name(path.name),
+            modified_at=modified_at,
         )
-        try:
-            if path.is_symlink() and not path.resolve(strict=True).is_relative_to(base):
-                raise ArticleError(
-                    location, "is a link out of the folder; put the file itself here"
-                )
-            data = _bytes(path, where=location)
-        except (OSError, RuntimeError) as error:
-            raise ArticleError(location, f"cannot be read ({_why(error)})") from error
-        return READERS[_suffix(path.name)](data, origin)
+        return Task((data, origin), location)
 
     def _location(self, path: str | Path) -> str:
         relative = os.path.relpath(path, self._root).replace(os.sep, "/")
@@ -113,16 +139,32 @@ class FolderSource:
         return "".join(map(_printable, name))
 
 
-def _bytes(path: Path, *, where: str) -> bytes:
-    info = path.stat()
-    if not stat.S_ISREG(info.st_mode):
+def read_whole(path: Path, *, where: str) -> tuple[bytes, datetime | None]:
+    """The bytes of a file that nobody is writing, and when it was changed.
+
+    Raises ArticleError, and OSError when it cannot be opened or read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for somebody to write
         raise ArticleError(where, "is no regular file")
-    if info.st_size > _LIMIT_BYTES:
-        size = f"{info.st_size / 1e6:.1f} MB"
-        reason = f"is {size} long; an article may have {_LIMIT_BYTES // 1_000_000} MB at most"
-        raise ArticleError(where, reason)
     with path.open("rb") as file:
-        return file.read(_LIMIT_BYTES)  # also when it has grown meanwhile
+        before = os.fstat(file.fileno())
+        if before.st_size > _LIMIT_BYTES:
+            size = f"{before.st_size / 1e6:.1f} MB"
+            reason = f"is {size} long; an article may have {_LIMIT_BYTES // 1_000_000} MB at most"
+            raise ArticleError(where, reason)
+        data = file.read(_LIMIT_BYTES + 1)  # no more, however it has grown meanwhile
+        after = os.fstat(file.fileno())
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise ArticleError(where, "is being written; it is taken the next time")
+    return data, utc_time(before.st_mtime)
+
+
+def utc_time(seconds: float) -> datetime | None:
+    """Seconds of the Unix clock as a date and time; None beyond the year 9999."""
+    try:
+        return datetime.fromtimestamp(seconds, tz=UTC)
+    except (ValueError, OverflowError, OSError):  # OSError: some systems' calendars end earlier
+        return None
 
 
 def _printable(character: str) -> str:
@@ -132,10 +174,6 @@ def _printable(character: str) -> str:
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-
-
-def _suffix(name: str) -> str:
-    return PurePath(name).suffix.lower()
 
 
 def _why(error: BaseException) -> str:

@@ -1,92 +1,100 @@
 """The door to PyYAML: front matter in front of a Markdown text.
 
-YAML stands between lines of `---`, TOML between lines of `+++`. YAML is read as strings only, so
-that a title may be `No` or `2026`; aliases cost nothing since only the few values that we look for
-are ever turned into text.
+YAML stands between lines of `---`, TOML between lines of `+++`, JSON is an object at the beginning.
+YAML is read as strings only, so that a title may be `No` or `2026`; aliases cost nothing since only
+the few values that we look for are ever turned into text.
+
+Site generators are laxer than the languages, and a slip in a list of tags is no reason to lose an
+article: where the front matter cannot be parsed, its lines of the form `key: value` still count.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
+from html import unescape
 
 import yaml
 
-from digest.errors import ArticleError
+from digest.article import DateOrigin
 from digest.sources.assemble import Head
 from digest.sources.dates import parse_date
 
 # Front matter is a page at most; PyYAML takes seconds for a megabyte.
 _LIMIT_CHARS = 32_768
-_FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
-_AT_LINE = re.compile(r"\s*\(at (?:line (\d+),.*|end of document)\)$")
+_FENCE = re.compile(r"\n*(---|\+\+\+)[ \t]*\n")
+_END = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
+_JSON = re.compile(r"\n*\{\s*\"")
+_PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*[:=][ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
+_LIST_VALUES = 20  # of each list, as many as anybody needs
 
 _TITLE = ("title",)
-_STANDFIRST = ("standfirst", "description", "summary", "subtitle")
+_STANDFIRST = ("standfirst", "description", "summary", "subtitle", "excerpt", "abstract")
 _AUTHOR = ("author", "authors")
-_DATE = ("date",)
-_LANGUAGE = ("lang", "language")
-_URL = ("canonical_url", "canonicalurl", "url", "link")
+_DATE = ("date", "publishdate", "published", "pubdate", "published_at", "created")
+_LANGUAGE = ("lang", "language", "locale")
+_URL = ("canonical_url", "canonicalurl", "canonical", "url", "link")
+_TOPICS = ("topics", "tags", "categories", "keywords", "category")
 
 
-def split_front_matter(text: str, *, where: str) -> tuple[Head, str]:
+def split_front_matter(text: str) -> tuple[Head, str]:
     """The head that a text's front matter gives, and the text behind it.
 
-    `text` has `\\n` as its line break. Raises ArticleError with the line of the fault.
+    `text` has `\\n` as its line break. What only looks like front matter (a rule that is never
+    closed, lines without a key) stays where it is.
     """
+    if _JSON.match(text):
+        values, body = _json(text)
+    else:
+        values, body = _fenced(text)
+    return _head({str(key).lower(): value for key, value in values.items()}), body
+
+
+def _fenced(text: str) -> tuple[Mapping[str, object], str]:
     fence = _FENCE.match(text)
-    if fence is None:
-        return Head(title=""), text
-    mark = fence[1]
-    end = re.compile(rf"^{re.escape(mark)}[ \t]*$", re.MULTILINE).search(text, fence.end())
-    if end is None:
-        reason = f"line 1: the front matter is not closed; put a line {mark} behind it"
-        raise ArticleError(where, reason)
-    if end.start() > _LIMIT_CHARS:
-        reason = f"line 1: the front matter is longer than {_LIMIT_CHARS} characters"
-        raise ArticleError(where, reason)
-    source = text[fence.end() : end.start()]
-    values = _toml(source, where=where) if mark == "+++" else _yaml(source, where=where)
-    return _head({str(key).lower(): value for key, value in values.items()}), text[end.end() :]
+    end = _END[fence[1]].search(text, fence.end()) if fence else None
+    if fence is None or end is None:
+        return {}, text
+    source, body = text[fence.end() : end.start()], text[end.end() :]
+    values = _parsed(source[:_LIMIT_CHARS], is_toml=fence[1] == "+++")
+    return values, (body if values or not source.strip() else text)
 
 
-def _yaml(source: str, *, where: str) -> Mapping[str, object]:
+def _parsed(source: str, *, is_toml: bool) -> Mapping[str, object]:
     try:
+        if is_toml:
+            return tomllib.loads(source)
         values = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  # makes strings, lists and maps only
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise ArticleError(where, f"line {line}: is not YAML: {error.problem}") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise ArticleError(where, "line 2: the front matter is not YAML") from error
-    if values in (None, ""):
-        return {}
-    if not isinstance(values, dict):
-        raise ArticleError(where, "line 2: the front matter holds no lines of the form key: value")
-    return values
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError):
+        return {match[1]: match[2].strip("\"'") for match in _PAIR.finditer(source)}
+    return values if isinstance(values, dict) else {}
 
 
-def _toml(source: str, *, where: str) -> Mapping[str, object]:
+def _json(text: str) -> tuple[Mapping[str, object], str]:
     try:
-        return tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        at = _AT_LINE.search(str(error))
-        line = 1 + (int(at[1]) if at and at[1] else source.count("\n"))
-        reason = f"line {line}: is not TOML: {_AT_LINE.sub('', str(error))}"
-        raise ArticleError(where, reason) from error
-    except RecursionError as error:
-        raise ArticleError(where, "line 2: the front matter is nested too deep") from error
+        values, end = json.JSONDecoder().raw_decode(text[:_LIMIT_CHARS], text.index("{"))
+    except (ValueError, RecursionError):
+        return {}, text
+    return values, text[end:]
 
 
 def _head(values: Mapping[str, object]) -> Head:
+    published_on = parse_date(_first(values, _DATE))
     return Head(
-        title=_first(values, _TITLE),
-        standfirst=_first(values, _STANDFIRST),
+        title=unescape(_first(values, _TITLE)),
+        standfirst=unescape(_first(values, _STANDFIRST)),
         author=_first(values, _AUTHOR),
         language=_first(values, _LANGUAGE),
         url=_first(values, _URL),
-        published_on=parse_date(_first(values, _DATE)),
+        topics=_topics(next((values[key] for key in _TOPICS if values.get(key)), ())),
+        published_on=published_on,
+        date_origin=DateOrigin.FRONT_MATTER if published_on else DateOrigin.NONE,
     )
 
 
@@ -97,8 +105,17 @@ def _first(values: Mapping[str, object], keys: tuple[str, ...]) -> str:
 def _text(value: object) -> str:
     """A scalar as text; of a list its scalars, and of a map its name: `[{name: Ada}, Grace]`."""
     if isinstance(value, list):
-        return ", ".join(text for part in value[:10] if (text := _scalar(part)))
+        return ", ".join(text for part in value[:_LIST_VALUES] if (text := _scalar(part)))
     return _scalar(value)
+
+
+def _topics(value: object) -> tuple[str, ...]:
+    """A list of topics, or `sea, road`."""
+    if isinstance(value, list):
+        return tuple(text for part in value[:_LIST_VALUES] if (text := _scalar(part)))
+    return tuple(
+        text for part in _scalar(value).split(",")[:_LIST_VALUES] if (text := part.strip())
+    )
 
 
 def _scalar(value: object) -> str:

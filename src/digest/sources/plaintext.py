@@ -11,15 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from digest.compose.headings import heading_role
+from digest.article import Article, BlockKind
+from digest.compose.finding.headings import heading_role
 from digest.compose.text import clean_text
-from digest.errors import ArticleError
-from digest.model import Article, BlockKind
 from digest.sources.assemble import Head, Origin, RawBlock, assemble
 
 _PLAIN_HEADING = 8  # as in `Block.level`
 _HEADING_CHARS, _HEADING_WORDS = 60, 8
-_TITLE_CHARS = 200
+_TITLE_CHARS, _SENTENCE_TITLE_CHARS = 200, 100
 _TAB = 4
 # Text is wrapped at 60 to 80 columns; hardly anybody wraps beyond this.
 _WIDEST_WRAP, _NARROWEST_WRAP = 100, 50
@@ -51,16 +50,20 @@ class _Chunk:
 
 
 def read_plaintext(text: str, *, origin: Origin) -> Article:
-    """The article in a plain text; the first line is its title. Raises ArticleError."""
+    """The article in a plain text, whose first line is its title if it looks like one.
+
+    Raises ArticleError.
+    """
     chunks = _chunks(clean_text(text).split("\n"))
-    if not chunks:
-        raise ArticleError(origin.location, "is empty")
     _undo_lone_numbers(chunks)
-    title = chunks[0].text
-    if chunks[0].bullet or len(title) > _TITLE_CHARS or _TWO_SENTENCES.search(title):
-        reason = "has no title; make its first line a short title, with an empty line below"
-        raise ArticleError(origin.location, reason)
-    return assemble(Head(title=title), _blocks(chunks[1:]), origin=origin)
+    title = chunks.pop(0).text if chunks and _is_title(chunks[0]) else ""
+    return assemble(Head(title=title), _blocks(chunks), origin=origin)
+
+
+def _is_title(chunk: _Chunk) -> bool:
+    text = chunk.text
+    longest = _SENTENCE_TITLE_CHARS if text.endswith(".") else _TITLE_CHARS
+    return not chunk.bullet and len(text) <= longest and not _TWO_SENTENCES.search(text)
 
 
 def _chunks(lines: Sequence[str]) -> list[_Chunk]:
@@ -159,7 +162,8 @@ def _blocks(chunks: Sequence[_Chunk]) -> Iterator[RawBlock]:
                 indents.pop()
             if not indents or chunk.indent > indents[-1]:
                 indents.append(chunk.indent)
-            yield RawBlock(BlockKind.ITEM, chunk.text, len(indents))
+            is_numbered = chunk.number > 0
+            yield RawBlock(BlockKind.ITEM, chunk.text, len(indents), is_numbered=is_numbered)
             continue
         indents.clear()
         if is_heading:
@@ -179,12 +183,12 @@ def _headings(chunks: Sequence[_Chunk]) -> list[bool]:
             marks[index] = True
         elif _is_shaped(chunk):
             below_is_heading = below is not None and marks[index + 1]
-            marks[index] = heading_role(chunk.text) is not None or (
+            marks[index] = (
                 chunk.after_blank
                 and (below_is_heading or _deserves_heading(below))
                 # «There were three reasons:» leads in to a list, unless all headings have colons.
                 and (colons or not (below and below.bullet and chunk.text.endswith(":")))
-            )
+            ) or heading_role(chunk.text) is not None
         below = chunk
     return marks
 

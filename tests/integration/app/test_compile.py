@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from digest.app.compile import CompileRequest, compile_issue
 from digest.app.init import init_publication
 from digest.app.publication import Publication, open_publication
-from digest.model import Article, Unreadable
+from digest.article import Article, Unreadable
 from digest.ports import Source
 
 
@@ -31,8 +31,8 @@ class Careless:
 
 
 class CarelessPublication(Publication):
-    def sources(self) -> tuple[Source, ...]:
-        return tuple(Careless(source) for source in super().sources())
+    def sources(self, *, used: Container[str] = ()) -> tuple[Source, ...]:
+        return tuple(Careless(source) for source in super().sources(used=used))
 
 
 @pytest.fixture

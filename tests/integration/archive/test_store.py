@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from digest.archive import life
+from digest.archive.merge import Merged, merge
 from digest.archive.store import IssueFolder
 from digest.errors import (
     DigestError,
+    IllegalMove,
     IssueChanged,
     IssueError,
     IssueExists,
@@ -205,6 +207,88 @@ def test_replace_changes_the_front_matter_only(
     assert store.load("2026-10-05") == stored
 
 
+def test_rewrite_writes_the_text_as_it_is(store: IssueFolder) -> None:
+    stored = store.create(draft())
+    text = stored.text.replace("Good morning.", "Good evening.  ").replace("\n", "\r\n")
+
+    rewritten = store.rewrite(stored, text)
+
+    assert rewritten == store.load("2026-10-05")
+    assert rewritten.issue.intro == "Good evening."
+    assert (store.folder / "2026-10-05.md").read_bytes() == text.encode()
+
+
+def test_rewrite_refuses_what_cannot_be_read(store: IssueFolder) -> None:
+    stored = store.create(draft())
+
+    with pytest.raises(IssueFileError, match=r"2026-10-05\.md:1: "):
+        store.rewrite(stored, "Good evening.")
+
+    assert store.load("2026-10-05") == stored
+
+
+def merged(**changes: object) -> Merged:
+    base = draft()
+    return merge(base, new=replace(base, **changes), edited=base)  # type: ignore[arg-type]  # any
+
+
+def test_merged_issue_is_written(store: IssueFolder) -> None:
+    stored = store.create(draft())
+
+    assert store.merge_into(stored, merged(intro="Good evening."))
+
+    assert store.load("2026-10-05").issue.intro == "Good evening."
+
+
+def test_merge_that_changes_nothing_leaves_the_file_alone(store: IssueFolder) -> None:
+    path = store.folder / "2026-10-05.md"
+    path.parent.mkdir()
+    own = store.create(draft()).text.replace("- It rings", "*   It rings")
+    path.write_text(own)
+
+    assert not store.merge_into(store.load("2026-10-05"), merged())
+
+    assert path.read_text() == own
+
+
+def test_conflict_is_written_and_nothing_goes_on_before_it_is_decided(store: IssueFolder) -> None:
+    stored = store.create(draft())
+    base = draft()
+    conflict = merge(base, new=replace(base, intro="New."), edited=replace(base, intro="Mine."))
+
+    assert store.merge_into(stored, conflict)
+
+    with pytest.raises(IssueFileError, match="a conflict marker of a merge"):
+        store.load("2026-10-05")
+    assert [name for name, _ in store.used()] == ["2026-10-05"]
+    assert store.head("2026-10-05").number == 1
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.PUBLISHED])
+def test_only_into_a_draft_is_merged(store: IssueFolder, status: Status) -> None:
+    stored = store.create(issue_factory(status=status))
+
+    with pytest.raises(IllegalMove, match=rf"is {status}: only into a draft"):
+        store.merge_into(stored, merged(intro="New."))
+
+    assert store.load("2026-10-05") == stored
+
+
+def test_rewriting_refuses_a_file_that_was_edited_meanwhile(store: IssueFolder) -> None:
+    stored = store.create(draft())
+    path = store.folder / "2026-10-05.md"
+    edited = path.read_bytes().replace(b"Good morning", b"Good evening")
+    path.write_bytes(edited)
+
+    for act in (
+        lambda: store.rewrite(stored, stored.text),
+        lambda: store.merge_into(stored, merged(intro="New.")),
+    ):
+        with pytest.raises(IssueChanged, match="has been changed in the meantime"):
+            act()
+    assert path.read_bytes() == edited
+
+
 def test_of_many_replacers_one_wins(store: IssueFolder, tmp_path: Path) -> None:
     stored = store.create(draft())
 
@@ -235,6 +319,13 @@ def test_used_articles_of_all_issues_are_found(store: IssueFolder) -> None:
         ("2026-10-19", refs[2]),
         ("2026-10-26", refs[3]),
     ]
+
+
+def test_article_that_is_only_noted_is_used(store: IssueFolder) -> None:
+    noted = article_ref_factory(story="", guid='tag:"a" {b}')
+    store.create(draft(articles=(article_ref_factory(), noted)))
+
+    assert [article for _, article in store.used()][1:] == [noted]
 
 
 def test_used_articles_of_a_broken_file_are_not_guessed(store: IssueFolder) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 import articles
-from digest.compose.issue import ComposeRequest, compose_issue
+from digest.compose.issue import compose_issue
 from digest.compose.markdown import plain
+from digest.compose.selecting.request import ComposeRequest
+from digest.config.tables import IssueConfig
 from digest.model import Story
 from digest.sources.folder import FolderSource
 
@@ -34,10 +36,8 @@ def compile_story(folder: Path, *, name: str, text: str) -> Story:
         slot="manual",
         publication_title="Harbour Notes",
         language="en",
-        used={},
-        min_stories=1,
-        max_stories=20,
-        max_takeaways=5,
+        now=datetime(2026, 11, 23, tzinfo=UTC),
+        budget=IssueConfig(max_outlook_words=2000),
     )
     source = FolderSource(folder, root=folder, name="desk", language="en")
     draft = compose_issue(source.collect(), request=request)

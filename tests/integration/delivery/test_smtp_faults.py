@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from delivering import ISSUE_ID, composer
-from digest.config import SmtpConfig
+from digest.config.tables import SmtpConfig
 from digest.delivery.smtp import SmtpTransport
 from digest.errors import MessageError, TransportError
 from digest.model import Delivery, DeliveryState, Envelope, Outcome

@@ -12,7 +12,7 @@ import pytest
 import trustme
 
 from delivering import CONFIRMED, ISSUE_ID, SENT_AT, add_cast, composer
-from digest.config import SmtpConfig
+from digest.config.tables import SmtpConfig
 from digest.delivery.dispatch import DispatchPolicy, DispatchReport, dispatch
 from digest.delivery.folder import FolderTransport
 from digest.delivery.smtp import SmtpTransport

@@ -192,6 +192,7 @@ def test_a_story_has_its_slug_as_fragment_and_its_language(files: dict[str, str]
         "att-beta",
         "the-archive-that-burned-twice",
         "bridges-that-count",
+        "the-lamps-that-stay-on",
     ]
     german = [tag for tag, values in tags if values.get("lang") == "de"]
     assert german == ["a", "h2", "ol", "div", "cite"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Row, select
 
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.ledger.database import Database
 from digest.ledger.schema import slot
 from digest.ledger.slots import Slots

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import pytest
 
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.errors import ScheduleError
 from digest.ledger.database import open_ledger
 from digest.ledger.slots import Slots

@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 from sqlalchemy import select
 
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.errors import IssueFileError, LedgerBusy, NothingToDo, ScheduleError
 from digest.ledger.database import Database
 from digest.ledger.schema import slot

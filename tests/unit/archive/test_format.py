@@ -16,6 +16,7 @@ from digest.model import (
     Correction,
     Issue,
     IssueSection,
+    Mark,
     Outlook,
     Role,
     Status,
@@ -50,7 +51,7 @@ Good *morning*.
 
 A note of the editor's.
 
-- The first one.
+- The first one. {edited}
 - The second one
   goes on, and has
 
@@ -68,10 +69,10 @@ A note of the editor's.
 
 ### [Cranes & \\[other\\] birds](https://example.org/a) {#cranes}
 
-They return.
+They return. {edited}
 
 1. In March
-2. In April
+2. In April {more}
 
 ### Only ahead {#only-ahead}
 
@@ -81,6 +82,7 @@ Nothing yet.
 
 - [Cranes \\{and others](<https://example.org/wiki/Crane_(bird)>) {story="cranes" source="Harbour \\"Notes\\"" author="A. Writer" date=2026-11-20 lang="de" sha256="SHA"}
 - Without an address {story="dropped" source="Notes" sha256="SHA"}
+- Only noted \\{edited} {source="Notes" guid="tag:notes.example.org,2026:7" sha256="SHA"}
 """.replace("SHA", "5e" * 32)  # noqa: E501  # lines of the format itself
 
 GOLDEN = Issue(
@@ -116,10 +118,14 @@ GOLDEN = Issue(
             url="https://example.org/a",
             note="A note of the editor's.",
             takeaways=(
-                Takeaway(markdown="The first one."),
+                Takeaway(markdown="The first one.", mark=Mark.EDITED),
                 Takeaway(markdown="The second one\ngoes on, and has\n\n- a list of its own."),
             ),
-            outlook=Outlook(paragraphs=("They return.", "1. In March\n2. In April")),
+            outlook=Outlook(
+                paragraphs=("They return.", "1. In March\n2. In April"),
+                edited=frozenset({0}),
+                is_shortened=True,
+            ),
         ),
         Story(slug="a-year", title="1986. A year"),
         Story(slug="only-ahead", title="Only ahead", outlook=Outlook(paragraphs=("Nothing yet.",))),
@@ -136,6 +142,13 @@ GOLDEN = Issue(
             published_on=date(2026, 11, 20),
         ),
         ArticleRef(story="dropped", title="Without an address", source="Notes", sha256="5e" * 32),
+        ArticleRef(
+            story="",
+            title="Only noted {edited}",
+            source="Notes",
+            sha256="5e" * 32,
+            guid="tag:notes.example.org,2026:7",
+        ),
     ),
 )
 

@@ -65,6 +65,12 @@ FAULTS = [
     ((" {#outlook}", ""), "## Future outlook", "expected {#outlook} behind it"),
     ((" {#sources}", ""), "## Sources", "expected {#sources} behind it"),
     (
+        (TEXT[TEXT.index(" {#sources}") :], '\n\n- [A](https://example.org/) {source="x"}\n'),
+        "## Sources",
+        "expected {#sources} behind it",
+    ),
+    (('source="Notes"', 'source="Notes" guid=""'), "{story", "`guid` needs a value"),
+    (
         ("## Elsewhere", "## More {#takeaways}"),
         "## More",
         "a second section {#takeaways}; the first one is in line 21",

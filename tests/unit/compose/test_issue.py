@@ -1,70 +1,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 
-from digest.compose.issue import (
-    ComposeRequest,
-    LeftOut,
-    article_keys,
-    compose_issue,
-    issue_tag,
-)
-from digest.model import Article, BlockKind, Role, Unreadable
-from digest.sources.assemble import Head, Origin, RawBlock, assemble
-
-ON = date(2026, 11, 23)
-
-
-def request(**what_matters: Any) -> ComposeRequest:
-    fields: dict[str, Any] = {
-        "name": "2026-11-23",
-        "id": "tag:news.example.org,2026-11-23:issue/2026-11-23",
-        "number": 12,
-        "on": ON,
-        "slot": "manual",
-        "publication_title": "Harbour Notes",
-        "language": "en",
-        "used": {},
-        "min_stories": 1,
-        "max_stories": 20,
-        "max_takeaways": 5,
-    }
-    return ComposeRequest(**{**fields, **what_matters})
-
-
-def article(
-    title: str,
-    *,
-    on: date | None = None,
-    takeaways: int = 2,
-    outlook: bool = True,
-    location: str = "",
-    **head: str,
-) -> Article:
-    blocks = [RawBlock(BlockKind.PARAGRAPH, f"All about {title}, at some length.")]
-    if takeaways:
-        blocks.append(RawBlock(BlockKind.HEADING, "Key takeaways", 2))
-        blocks += [RawBlock(BlockKind.ITEM, f"{title}: {n}.", 1) for n in range(takeaways)]
-    if outlook:
-        blocks.append(RawBlock(BlockKind.HEADING, "Outlook", 2))
-        blocks.append(RawBlock(BlockKind.PARAGRAPH, f"{title} will go on."))
-    origin = Origin(source="desk", location=location or f"articles/{title}.txt", language="en")
-    return assemble(Head(title=title, published_on=on, **head), blocks, origin=origin)
-
-
-def titles(*articles: Article | Unreadable, **what_matters: Any) -> list[str]:
-    draft = compose_issue(articles, request=request(**what_matters))
-    return [story.title for story in draft.issue.stories] if draft.issue else []
-
-
-def reasons(*articles: Article | Unreadable, **what_matters: Any) -> Mapping[str, str]:
-    draft = compose_issue(articles, request=request(**what_matters))
-    return {left.location: left.reason for left in draft.left_out}
+from composing import ON, article, reasons, request, titles
+from digest.article import Article, Unreadable
+from digest.compose.identity import identity_keys
+from digest.compose.issue import LeftOut, compose_issue, issue_tag
+from digest.model import Role
 
 
 def test_issue_bears_what_was_asked_for() -> None:
@@ -84,7 +30,10 @@ def test_story_holds_takeaways_outlook_and_its_article() -> None:
     assert issue is not None
     (story,), (ref,) = issue.stories, issue.articles
     assert (story.slug, story.title, story.url) == ("ferries-run-late", "Ferries run late", url)
-    assert [t.markdown for t in story.takeaways] == ["Ferries run late: 0.", "Ferries run late: 1."]
+    assert [t.markdown for t in story.takeaways] == [
+        "What is to be kept of Ferries run late is point 0.",
+        "What is to be kept of Ferries run late is point 1.",
+    ]
     assert story.outlook is not None
     assert (ref.story, ref.id, ref.sha256) == (story.slug, url, read.sha256)
     assert (ref.source, ref.author, ref.language, ref.published_on) == (
@@ -131,31 +80,36 @@ def test_slugs_are_unique() -> None:
 
 def test_article_without_takeaways_is_left_out() -> None:
     found = reasons(article("Ferries", takeaways=0))
-    assert "no key takeaways" in found["articles/Ferries.txt"]
+    assert "no key takeaways" in found["desk/Ferries.txt"]
 
 
 def test_unreadable_file_is_left_out_with_its_reason() -> None:
     assert reasons(Unreadable(location="a.txt", reason="is empty")) == {"a.txt": "is empty"}
 
 
-@pytest.mark.parametrize("key", [0, 1])
-def test_used_article_is_left_out_by_address_or_text(key: int) -> None:
+@pytest.mark.parametrize("key", [0, 1, 2])
+def test_used_article_is_left_out_by_text_or_address(key: int) -> None:
     read = article("Ferries", url="https://example.org/ferries")
-    found = reasons(read, used={article_keys(read)[key]: "2026-11-16"})
-    assert found == {"articles/Ferries.txt": "already used in issue 2026-11-16"}
+    found = reasons(read, used={identity_keys(read)[key]: "2026-11-16"})
+    assert found == {"desk/Ferries.txt": "already used in issue 2026-11-16"}
 
 
-def test_article_that_comes_twice_is_taken_once() -> None:
-    first = article("Ferries", url="https://example.org/ferries")
-    changed = article("Ferries again", url="https://example.org/ferries")
-    copied = article("Ferries", location="articles/copy.txt")
-    found = reasons(first, changed, copied)
+def test_newer_version_of_an_article_replaces_the_older_one() -> None:
+    url = "https://example.org/ferries"
+    days = {day: datetime(2026, 11, day, tzinfo=UTC) for day in (1, 2)}
+    versions = [article(f"Day {day}", url=url, changed_at=at) for day, at in days.items()]
+    for order in itertools.permutations(versions):
+        assert titles(*order) == ["Day 2"]
+        assert reasons(*order) == {"desk/Day 1.txt": "an older version of desk/Day 2.txt"}
+
+
+def test_rivals_for_an_address_are_told_where_nothing_says_which_is_newer() -> None:
+    url = "https://example.org/ferries"
+    found = reasons(article("B", url=url), article("A", url=url))
     assert found == {
-        "articles/Ferries again.txt": (
-            "claims the address of articles/Ferries.txt and differs from it;"
-            " only one of them can be right"
+        "desk/B.txt": (
+            "claims the address of desk/A.txt and differs from it; only one of them can be right"
         ),
-        "articles/copy.txt": "the same article as articles/Ferries.txt",
     }
 
 
@@ -169,14 +123,14 @@ def test_refused_article_is_left_out_with_its_reason() -> None:
     bad, good = article("Bad"), article("Good")
     refused = {bad.id: "cannot stand here"}
     assert titles(bad, good, refused=refused) == ["Good"]
-    assert reasons(bad, good, refused=refused) == {"articles/Bad.txt": "cannot stand here"}
+    assert reasons(bad, good, refused=refused) == {"desk/Bad.txt": "cannot stand here"}
 
 
 def test_stories_over_the_limit_stay_for_the_next_issue() -> None:
     articles = [article(f"Day {day}", on=date(2026, 11, day)) for day in (3, 1, 4, 2)]
     assert titles(*articles, max_stories=2) == ["Day 4", "Day 3"]
     found = reasons(*articles, max_stories=2)
-    assert list(found) == ["articles/Day 1.txt", "articles/Day 2.txt"]
+    assert list(found) == ["desk/Day 1.txt", "desk/Day 2.txt"]
     assert set(found.values()) == {"over the limit of 2 stories; stays for the next issue"}
 
 
@@ -185,7 +139,7 @@ def test_takeaways_over_the_limit_are_reported() -> None:
     assert draft.issue is not None
     assert len(draft.issue.stories[0].takeaways) == 3
     reason = "has 7 takeaways; the first 3 are taken"
-    assert draft.shortened == (LeftOut(location="articles/Ferries.txt", reason=reason),)
+    assert draft.shortened == (LeftOut(location="desk/Ferries.txt", reason=reason),)
     assert draft.left_out == ()
 
 

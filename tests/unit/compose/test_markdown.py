@@ -10,10 +10,13 @@ from digest.compose.markdown import (
     blocks_html,
     escape,
     item_html,
+    link,
     parse_blocks,
+    parse_inline,
     plain,
 )
 from digest.compose.text import one_line
+from digest.compose.web import web_address
 
 _HOSTILE = st.text(alphabet=st.sampled_from(list("\\`*_{}[]<>()#+-.!|~&;:=/\"' \taZ1é)")))
 LINES = (st.text() | _HOSTILE).map(one_line)
@@ -115,3 +118,13 @@ def test_a_sole_paragraph_in_an_item_has_no_tags(text: str) -> None:
 )
 def test_an_item_is_inline_only_if_it_is_one_paragraph(markdown: str, html: str) -> None:
     assert item_html(markdown) == html
+
+
+@given(LINES.filter(bool), _HOSTILE)
+@example("A [b](c)", "a(b)&copy;=1")
+def test_link_leads_where_it_should_and_reads_as_its_text(text: str, rest: str) -> None:
+    url = web_address(f"https://example.org/{rest}") or "https://example.org/"
+    first, *inner, last = parse_inline(link(text, url=url))
+    assert (first.type, last.type) == ("link_open", "link_close")
+    assert first.attrs["href"] == _parser().normalizeLink(url)
+    assert "".join(token.content for token in inner).strip() == text

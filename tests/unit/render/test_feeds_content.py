@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from digest.config import Config
+from digest.config.tables import Config
 from digest.model import Correction, IssueSection, Outlook, Role, Takeaway
 from digest.render.feeds import render_feeds
 from digest.render.theme import Theme

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from digest.render.clean import clean_html
-from digest.render.filters import host, mjml_attribute, with_attributes
+from digest.render.filters import host, mjml_attribute, with_attributes, with_tail
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"])))
@@ -40,3 +40,16 @@ def test_attributes_are_written_into_the_tags_they_belong_to() -> None:
 )
 def test_the_host_of_an_address_is_what_a_reader_knows(url: str, name: str) -> None:
     assert host(url) == name
+
+
+@pytest.mark.parametrize(
+    ("passage", "expected"),
+    [
+        ("<p>One.</p>\n", "<p>One.!</p>\n"),
+        ("<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n", "<ul>\n<li>a</li>\n<li>b!</li>\n</ul>\n"),
+        ("<blockquote>\n<p>q</p>\n</blockquote>\n", "<blockquote>\n<p>q!</p>\n</blockquote>\n"),
+        ("<pre>x</pre>", "<pre>x</pre>!"),
+    ],
+)
+def test_a_tail_stands_in_the_last_line_of_a_passage(passage: str, expected: str) -> None:
+    assert with_tail(Markup(passage), Markup("!")) == expected

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from digest.model import Correction, Issue, IssueSection, Role, Takeaway
+from digest.model import Correction, Issue, IssueSection, Mark, Outlook, Role, Takeaway
 from digest.render.view import IssueView, format_date, text_direction, view_issue
 from factories import article_ref_factory, config_factory, issue_factory, story_factory
 
@@ -113,3 +113,34 @@ def test_reading_time_counts_words(words: int, minutes: int) -> None:
 @pytest.mark.parametrize(("language", "text"), [("en-GB", "5 October 2026"), ("de", "2026-10-05")])
 def test_dates_are_written_out_in_english_only(language: str, text: str) -> None:
     assert format_date(date(2026, 10, 5), language=language) == text
+
+
+def test_a_proposal_is_in_no_edition() -> None:
+    proposal = Takeaway(markdown="Nobody took this.", mark=Mark.SUGGESTED)
+    told = Takeaway(markdown="Told.")
+    (story,) = viewed(issue_factory(stories=(story_factory(takeaways=(told, proposal)),))).stories
+    assert story.takeaways == ("Told.",)
+    assert "Nobody" not in str(story)
+
+
+def test_a_standfirst_is_no_takeaway() -> None:
+    line = Takeaway(markdown="A bell, and who hears it.", mark=Mark.STANDFIRST)
+    (story,) = viewed(issue_factory(stories=(story_factory(takeaways=(line,)),))).stories
+    assert (story.standfirst, story.takeaways) == (("A bell, and who hears it.",), ())
+
+
+def test_lines_lead_to_their_place_in_the_article_unless_an_editor_wrote_them() -> None:
+    lines = (Takeaway(markdown="Told."), Takeaway(markdown="Reworded.", mark=Mark.EDITED))
+    outlook = Outlook(paragraphs=("One.", "Two."), edited=frozenset({1}), is_shortened=True)
+    (story,) = viewed(
+        issue_factory(stories=(story_factory(takeaways=lines, outlook=outlook),))
+    ).stories
+    assert story.takeaway_places == ("https://articles.example.org/bell#:~:text=Told.", "")
+    assert story.outlook_places == ("https://articles.example.org/bell#:~:text=One.", "")
+    assert story.goes_on
+
+
+def test_the_article_that_a_story_is_made_of_is_credited_first() -> None:
+    other = article_ref_factory(title="Another view", url="https://other.example/2")
+    (story,) = viewed(issue_factory(articles=(other, article_ref_factory()))).stories
+    assert [credit.title for credit in story.credits] == ["The bell of line four", "Another view"]

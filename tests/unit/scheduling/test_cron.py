@@ -8,7 +8,7 @@ from cronsim import CronSim
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.errors import ScheduleError
 from digest.scheduling.cron import Cron, describe, due_slots, parse_cron, upcoming
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.config import ScheduleConfig
+from digest.config.tables import ScheduleConfig
 from digest.errors import ScheduleError
 from digest.model import Slot
 from digest.scheduling.tick import decide

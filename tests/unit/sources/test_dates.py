@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.sources.dates import date_in_name, parse_date
 
@@ -40,3 +42,9 @@ def test_other_text_is_no_date(text: str) -> None:
 )
 def test_file_name_may_begin_with_a_date(stem: str, on: date | None) -> None:
     assert date_in_name(stem) == on
+
+
+@given(st.text(alphabet="0123456789-/.:,+ \tTZMonNov'()"))
+def test_no_date_is_too_odd(text: str) -> None:
+    found = parse_date(text)
+    assert found is None or isinstance(found, date)

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 import articles
+from digest.article import Article, Block, Link
 from digest.errors import ArticleError
-from digest.model import Article
 from digest.sources.assemble import Origin
 from digest.sources.markdown_article import read_markdown
 from digest.sources.plaintext import read_plaintext
@@ -20,12 +20,7 @@ def read(text: str) -> Article:
 
 
 def shape(text: str) -> list[tuple[str, int, str]]:
-    found: list[tuple[str, int, str]] = []
-    for section in read(f"# T\n\n{text}").sections:
-        if section.heading:
-            found.append(("heading", section.level, section.heading))
-        found += [(block.kind.value, block.level, block.text) for block in section.blocks]
-    return found
+    return [(b.kind.value, b.level, b.text) for b in read(f"# T\n\n{text}").blocks]
 
 
 def test_markdown_of_a_plain_text_has_the_same_text() -> None:
@@ -50,7 +45,7 @@ def test_title_is_the_front_matters_or_a_heading(text: str, title: str) -> None:
 
 def test_title_that_is_a_heading_too_is_no_section() -> None:
     article = read("---\ntitle: T\n---\n# T\n\nText.")
-    assert [section.heading for section in article.sections] == [""]
+    assert [block.text for block in article.blocks] == ["Text."]
 
 
 @pytest.mark.parametrize("text", ["", "\n \n"])
@@ -59,9 +54,10 @@ def test_empty_text_is_refused(text: str) -> None:
         read(text)
 
 
-def test_text_without_a_title_is_refused() -> None:
-    with pytest.raises(ArticleError, match="has no title; begin it with a line «# Title»"):
-        read("Text.\n\n## Part\n\nMore.")
+def test_text_without_a_title_is_called_by_its_first_sentence() -> None:
+    article = read("Boats sail. Nobody sleeps.\n\n## Part\n\nMore.")
+    assert article.title == "Boats sail."
+    assert article.blocks[0].text == "Boats sail. Nobody sleeps."
 
 
 def test_front_matter_works_with_any_line_break() -> None:
@@ -93,6 +89,45 @@ def test_items_know_their_depth_and_hold_their_paragraphs() -> None:
         ("item", 1, "Two"),
         ("item", 1, "Three"),
     ]
+
+
+def block(text: str) -> Block:
+    (found,) = read(f"# T\n\n{text}").blocks
+    return found
+
+
+def test_item_knows_whether_it_is_numbered() -> None:
+    assert block("1. One").is_numbered
+    assert not block("- One").is_numbered
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("**In brief:** it works", "In brief:"),
+        ("__In__ **brief**: it works", "In brief"),
+        ("<strong>In brief</strong> it works", "In brief"),
+        ("- **One:** it works", "One:"),
+        ("It **works**", ""),
+        ("_It_ works", ""),
+    ],
+)
+def test_bold_beginning_is_noted(text: str, lead: str) -> None:
+    found = block(text)
+    assert found.text[: found.lead] == lead
+
+
+def test_links_are_noted() -> None:
+    found = block("See [the *whole* story](/a) and <https://example.org>.")
+    assert found.links == (
+        Link(text="the whole story", url="/a"),
+        Link(text="https://example.org", url="https://example.org"),
+    )
+    assert 0 < found.link_share < 1
+
+
+def test_bullets_behind_hard_breaks_are_items() -> None:
+    assert shape("• One<br>\n• Two") == [("item", 1, "One"), ("item", 1, "Two")]
 
 
 def test_bold_line_is_a_heading() -> None:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 
 import articles
-from digest.compose.markdown import plain
-from digest.compose.sections import find_outlook, find_takeaways
+from digest.article import Article, BlockKind
+from digest.compose.finding.sections import find_sections
 from digest.errors import ArticleError
-from digest.model import Article, BlockKind
 from digest.sources.assemble import Origin
 from digest.sources.plaintext import read_plaintext
 
@@ -22,28 +21,24 @@ def read(text: str) -> Article:
 
 def shape(text: str) -> list[tuple[str, int, str]]:
     """Kind, level and text of headings and blocks behind the title `T`."""
-    found: list[tuple[str, int, str]] = []
-    for section in read(f"T\n\n{text}").sections:
-        if section.heading:
-            found.append(("heading", section.level, section.heading))
-        found += [(block.kind.value, block.level, block.text) for block in section.blocks]
-    return found
+    return [(b.kind.value, b.level, b.text) for b in read(f"T\n\n{text}").blocks]
 
 
 def assert_is_the_article(article: Article) -> None:
-    outlook = find_outlook(article)
+    found = find_sections(article)
     assert article.title == articles.TITLE
     assert article.standfirst == articles.STANDFIRST
-    assert tuple(plain(t.markdown) for t in find_takeaways(article)) == articles.TAKEAWAYS
-    assert outlook is not None
-    assert outlook.paragraphs == articles.OUTLOOK
+    assert found.takeaways is not None
+    assert tuple(passage.text for passage in found.takeaways.passages) == articles.TAKEAWAYS
+    assert found.outlook is not None
+    assert tuple(passage.text for passage in found.outlook.passages) == articles.OUTLOOK
 
 
 def test_article_is_read_as_it_is_meant() -> None:
     article = read(articles.plain_text())
     assert_is_the_article(article)
-    assert [(section.level, section.heading) for section in article.sections] == [
-        (0, ""),
+    headings = [block for block in article.blocks if block.kind is BlockKind.HEADING]
+    assert [(block.level, block.text) for block in headings] == [
         (8, "Context & Background"),
         (8, "Pros and Cons"),
         (8, "Key Takeaways"),
@@ -145,7 +140,10 @@ def test_heading_at_the_end_without_a_body_is_still_one() -> None:
     text, _, _ = articles.plain_text().partition(articles.CALL)
     article = read(text)
     assert_is_the_article(article)
-    assert article.sections[-1].heading == "Call to Action"
+    assert (article.blocks[-1].kind, article.blocks[-1].text) == (
+        BlockKind.HEADING,
+        "Call to Action",
+    )
 
 
 def test_line_of_a_megabyte_is_a_paragraph() -> None:
@@ -161,23 +159,32 @@ def test_empty_text_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "title"),
     [
-        "word " * 60,
-        "We begin at once. There is no title here.\n\nAnd so we go on.",
-        "• An item\n• Another",
-        "x" * 1_000_000,
+        ("word " * 60, "word " * 15 + "word…"),
+        ("We begin at once. There is no title.\n\nAnd so on.", "We begin at once."),
+        ("• An item\n• Another", "An item"),
+        ("x" * 1_000_000, "x" * 80 + "…"),
+        (
+            "Boats sail in the night, " * 4 + "at last.\n\nAnd so on.",
+            "Boats sail in the night, " * 2 + "Boats sail in the night…",
+        ),
     ],
-    ids=["long", "two sentences", "list", "megabyte"],
+    ids=["long", "two sentences", "list", "megabyte", "a long sentence"],
 )
-def test_text_without_a_title_is_refused(text: str) -> None:
-    with pytest.raises(ArticleError, match="has no title") as caught:
-        read(text)
-    assert caught.value.where == "articles/a.txt"
+def test_text_without_a_title_keeps_all_of_its_lines(text: str, title: str) -> None:
+    article = read(text)
+    first, _, _ = text.partition("\n")
+    assert article.title == title
+    assert article.blocks[0].text == first.removeprefix("• ").strip()
+
+
+def test_title_may_be_a_short_sentence() -> None:
+    assert read(f"The boats are late.\n\n{LONG}").title == "The boats are late."
 
 
 def test_title_may_be_followed_by_nothing() -> None:
-    assert read("A title").sections == ()
+    assert read("A title").blocks == ()
 
 
 def test_lead_in_of_a_list_is_no_heading() -> None:
@@ -233,6 +240,11 @@ def test_number_in_front_of_text_is_no_bullet() -> None:
         0,
         "12. Mai 2026 war ein Dienstag.",
     )
+
+
+def test_items_know_whether_they_are_numbered() -> None:
+    blocks = read(f"T\n\n{LONG}\n\n1) One\n2) Two\n\n- Three").blocks
+    assert [block.is_numbered for block in blocks] == [False, True, True, False]
 
 
 def test_numbered_items_may_have_items_below() -> None:

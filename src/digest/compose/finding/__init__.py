@@ -1,0 +1,1 @@
+"""Where an article announces takeaways and outlook, and what they are."""

@@ -1,0 +1,1 @@
+"""Which articles go into an issue, in what order, and why."""

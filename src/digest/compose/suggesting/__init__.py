@@ -1,0 +1,1 @@
+"""What might be said of an article that has no takeaways."""

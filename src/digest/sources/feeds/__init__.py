@@ -1,0 +1,1 @@
+"""Feeds and lists of feeds: bytes → items and articles."""

@@ -1,0 +1,1 @@
+"""Takeaways that a language model proposes; off unless `[suggest] model` names one."""

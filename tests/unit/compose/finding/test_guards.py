@@ -1,0 +1,190 @@
+"""Pairs: what looks like a section and is none, and its neighbour that is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.article import Block
+from digest.compose.finding.sections import find_sections
+from finding import (
+    article,
+    bold,
+    code,
+    filler,
+    heading,
+    item,
+    link_item,
+    paragraph,
+    table,
+    texts,
+)
+
+PROSE = "The port grew in a hard year, and its quay has become too short for the new ships."
+FUTURE = "From spring on, two ferries will run each hour, and a third will follow in autumn."
+POINTS = ["Freight rose by a tenth.", "Two cranes stood still.", "The quay needs new piles."]
+
+
+def points() -> list[Block]:
+    return [item(text) for text in POINTS]
+
+
+def reasons(*blocks: Block, title: str = "The ferry line") -> list[str]:
+    """Why the only sections of the article were passed over."""
+    findings = find_sections(article(*blocks, title=title))
+    assert findings.takeaways is None
+    assert findings.outlook is None
+    return [passed.reason for passed in findings.passed]
+
+
+def takeaways(*blocks: Block) -> list[str]:
+    return texts(find_sections(article(*blocks)).takeaways)
+
+
+def outlook(*blocks: Block, title: str = "The ferry line") -> list[str]:
+    return texts(find_sections(article(*blocks, title=title)).outlook)
+
+
+def test_the_same_box_in_three_sections_is_none_of_the_article() -> None:
+    box = [heading("Key points", 3), *points()]
+    sections = [block for name in "ABC" for block in (heading(f"Port {name}"), *filler(1), *box)]
+    assert set(reasons(*sections)) == {"stands 3 times: a box of every section"}
+    assert takeaways(*sections[:-5]) == POINTS
+
+
+def test_a_table_of_contents_is_no_summary() -> None:
+    contents = [heading("In brief"), item("Boats of the bay"), item("Quays and their piles")]
+    body = [heading("Boats of the bay"), *filler(), heading("Quays and their piles"), *filler()]
+    assert reasons(*contents, *body) == ["lists the article's headings"]
+    assert takeaways(contents[0], *points(), *body) == POINTS
+
+
+def test_an_entry_of_the_contents_is_no_heading() -> None:
+    contents = [link_item("Boats"), link_item("Key takeaways"), item("and more of it below", 2)]
+    assert takeaways(*contents, *filler()) == []
+    box = [item("Key takeaways", hint="toc"), item("and more of it below", 2, hint="toc")]
+    assert find_sections(article(*box, *filler())).passed == ()
+
+
+def test_a_list_of_links_is_navigation() -> None:
+    links = [link_item(f"{text} Read it all") for text in POINTS]
+    assert reasons(heading("Key takeaways"), *links, *filler()) == ["holds nothing but links"]
+
+
+def test_highlights_hold_sentences_and_stand_on_top() -> None:
+    assert takeaways(heading("Highlights"), *points(), heading("Story"), *filler()) == POINTS
+    words = [item("Ferry dinner"), item("Harbour tour"), item("Sailing for children")]
+    assert reasons(heading("Highlights"), *words, *filler()) == ["holds words, not sentences"]
+    late = [*filler(), heading("Highlights"), *points()]
+    assert reasons(*late) == ["stands too late for highlights"]
+
+
+def test_tags_are_no_takeaways() -> None:
+    tags = [heading("Claves"), item("Constitución"), item("Congreso"), item("Parlamento")]
+    assert reasons(*filler(), *tags) == ["holds words, not sentences"]
+
+
+def test_names_under_a_summary_are_no_sentence() -> None:
+    names = paragraph("Present: Ada, Grace, Edsger, Barbara, Tony")
+    assert reasons(heading("Summary"), names, heading("Log"), *filler()) == ["holds no sentence"]
+
+
+def test_a_ticker_is_no_list_of_takeaways() -> None:
+    times = [item(f"1{hour}:30 The boat leaves for pier {hour}") for hour in range(3)]
+    assert reasons(heading("Key points"), *times, *filler()) == ["is a list of times"]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "This post will discuss the following parts of the port:",
+        "Attendees will learn how a port is run, and how it is not.",
+        "In diesem Artikel erfahren Sie, wie ein Hafen geführt wird.",
+    ],
+)
+def test_a_promise_is_no_takeaway(opening: str) -> None:
+    assert reasons(heading("Key takeaways"), paragraph(opening), *points()) == [
+        "promises what is to come and does not say it"
+    ]
+
+
+@pytest.mark.parametrize("body", [code("x = 1"), table("Freight rose by 12 in the year")])
+def test_code_and_tables_are_no_text(body: Block) -> None:
+    blocks = [*filler(), heading("Key takeaways"), body]
+    assert reasons(*blocks) == ["holds no text, only code or a table"]
+
+
+def test_hardly_any_text_is_none() -> None:
+    assert reasons(*filler(), heading("Conclusion"), paragraph("It works.")) == [
+        "has hardly any text below it"
+    ]
+    assert reasons(*filler(), heading("Outlook")) == ["has no text below it"]
+    assert outlook(*filler(), heading("展望"), paragraph("明年春天将有两艘渡轮投入运营。")) != []
+
+
+def test_the_title_announces_the_article_and_no_section() -> None:
+    blocks = [heading("The future of the port", 1), paragraph(FUTURE), *filler()]
+    assert reasons(*blocks, title="The Future of the Port") == ["is the article's title"]
+    assert outlook(*blocks[:2], heading("Boats", 1), title="The port today") == [FUTURE]
+
+
+def test_a_conclusion_in_the_middle_is_no_conclusion() -> None:
+    middle = [*filler(), heading("Conclusion"), paragraph(PROSE), heading("More"), *filler()]
+    assert reasons(*middle) == ["stands in the middle of the article"]
+    assert takeaways(*filler(), heading("Conclusion"), paragraph(PROSE)) == [PROSE]
+
+
+def test_lessons_may_stand_anywhere() -> None:
+    middle = [*filler(), heading("Lessons learned"), *points(), heading("More"), *filler()]
+    assert takeaways(*middle) == POINTS
+
+
+@pytest.mark.parametrize("small", [heading("Conclusion", 3), bold("Conclusion")])
+def test_the_conclusion_of_one_section_is_not_the_articles(small: Block) -> None:
+    first = [heading("Boats"), *filler(8), small, paragraph(PROSE)]
+    assert reasons(*first, heading("Quays"), *filler(4)) == [
+        "belongs to one section of the article"
+    ]
+    assert takeaways(*first) == [PROSE]
+
+
+def test_labels_that_come_back_belong_to_stories() -> None:
+    why = [paragraph(f"Why it matters: boat {n} is late.", lead=15) for n in (1, 2)]
+    label = paragraph(f"The bottom line: {PROSE}", lead=16)
+    assert reasons(*filler(), *why, label) == ["belongs to one story of several"]
+    assert takeaways(*filler(), why[0], label) == [PROSE]
+
+
+def test_a_label_below_a_bold_line_belongs_to_it() -> None:
+    label = paragraph(f"The bottom line: {PROSE}", lead=16)
+    assert reasons(*filler(), bold("By the numbers:"), *filler(1), label) == [
+        "belongs to one section"
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ["Read the handbook of the port.", "Join us at the pier on Monday."],
+        ["You can now moor your boat by yourself.", "Your crew may need a map, too."],
+        ["Lesen Sie das Handbuch des Hafens.", "Besuchen Sie uns am Montag am Kai."],
+        ["Consultez le manuel du port.", "Rejoignez-nous lundi sur le quai."],
+    ],
+)
+def test_next_steps_of_the_reader_are_no_outlook(told: list[str]) -> None:
+    blocks = [*filler(), heading("Next steps"), *map(item, told)]
+    assert reasons(*blocks) == ["tells the reader what to do"]
+
+
+def test_next_steps_of_the_writer_are_an_outlook() -> None:
+    plans = ["We will order piles for the quay.", "Improve the lights of the pier."]
+    assert outlook(*filler(), heading("Next steps"), *map(item, plans)) == plans
+
+
+def test_a_section_of_a_hundred_paragraphs_is_a_text() -> None:
+    (reason,) = reasons(*filler(), heading("Outlook"), *filler(101))
+    assert reason == "is a text of 101 paragraphs, not a section"
+
+
+def test_forty_such_headings_are_a_list_of_them() -> None:
+    outlooks = [block for n in range(41) for block in (heading(f"Outlook for {n}"), *filler(1))]
+    assert reasons(*outlooks) == ["one of more than 40 such headings"]

@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import pytest
+
+from digest.article import Block, BlockKind, Findings, HeadingForm, Tier
+from digest.compose.finding.headings import ExtraHeadings
+from digest.compose.finding.sections import find_sections
+from finding import article, bold, code, filler, heading, item, paragraph, quote, table, texts
+
+POINTS = ["Freight rose by a tenth.", "Two cranes stood still.", "The quay needs new piles."]
+PROSE = "The port grew in a hard year, and its quay has become too short for the new ships."
+FUTURE = "From spring on, two ferries will run each hour, and a third will follow in autumn."
+
+
+def find(*blocks: Block, **more: object) -> Findings:
+    return find_sections(article(*blocks, **more))  # type: ignore[arg-type] # title, standfirst
+
+
+def points() -> list[Block]:
+    return [item(text) for text in POINTS]
+
+
+# --- forms of headings ------------------------------------------------------------------------
+
+
+def test_takeaways_are_the_list_below_the_heading() -> None:
+    found = find(
+        *filler(), heading("Key takeaways"), *points(), heading("More"), item("x")
+    ).takeaways
+    assert found is not None
+    assert texts(found) == POINTS
+    assert (found.heading, found.form, found.tier) == (
+        "Key takeaways",
+        HeadingForm.MARKUP,
+        Tier.EXPLICIT,
+    )
+
+
+@pytest.mark.parametrize(("level", "form"), [(7, HeadingForm.BOLD), (8, HeadingForm.PLAIN)])
+def test_bold_and_plain_lines_are_headings(level: int, form: HeadingForm) -> None:
+    found = find(heading("TL;DR", level), *points(), *filler()).takeaways
+    assert found is not None
+    assert (texts(found), found.form) == (POINTS, form)
+
+
+def test_a_line_of_text_is_a_heading_when_all_of_it_announces() -> None:
+    found = find(*filler(), paragraph("Key takeaways:"), *points()).takeaways
+    assert found is not None
+    assert (texts(found), found.form) == (POINTS, HeadingForm.PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        (f"TL;DR: {PROSE}", 0),
+        (f"TL;DR {PROSE}", 5),
+        (f"In short — {PROSE}", 0),
+        (f"Fazit: {PROSE}", 6),
+        (f"要約 – {PROSE}", 0),
+        (f"总结：{PROSE}", 0),
+    ],
+)
+def test_a_label_is_dropped_from_its_text(text: str, lead: int) -> None:
+    found = find(paragraph(text, lead=lead), heading("Story"), *filler()).takeaways
+    assert found is not None
+    assert (texts(found), found.form) == ([PROSE], HeadingForm.RUN_IN)
+
+
+def test_a_label_leads_in_to_the_list_behind_it() -> None:
+    label = paragraph("TL;DR: the port in three points, all of them good:")
+    assert texts(find(label, *points(), *filler()).takeaways) == POINTS
+
+
+def test_a_standfirst_may_carry_the_label() -> None:
+    found = find(*filler(), standfirst=f"TL;DR: {PROSE}").takeaways
+    assert texts(found) == [PROSE]
+
+
+def test_an_item_may_be_the_heading_of_those_below_it() -> None:
+    blocks = [item("Boats", is_numbered=True), item("Takeaways", is_numbered=True)]
+    below = [item(text, 2) for text in POINTS]
+    found = find(*filler(), *blocks, *below, item("Sources", is_numbered=True)).takeaways
+    assert found is not None
+    assert (texts(found), found.form) == (POINTS, HeadingForm.ITEM)
+
+
+def test_a_box_may_be_named_by_its_class_alone() -> None:
+    box = [item(text, hint="article-key-points") for text in POINTS]
+    found = find(*box, *filler()).takeaways
+    assert found is not None
+    assert (texts(found), found.form, found.heading) == (POINTS, HeadingForm.HINT, "")
+
+
+def test_the_heading_of_a_box_counts_once() -> None:
+    box = [heading("Key points", hint="key-points")]
+    box += [item(text, hint="key-points") for text in POINTS]
+    found = find(*box, *filler())
+    assert found.takeaways is not None
+    assert (found.takeaways.form, found.passed) == (HeadingForm.MARKUP, ())
+
+
+def test_headings_of_the_source_go_before_the_lexicon() -> None:
+    blocks = [heading("What stuck"), *points(), heading("Key takeaways"), item(PROSE)]
+    extra = ExtraHeadings(takeaways=("what stuck",))
+    found = find_sections(article(*blocks), extra=extra).takeaways
+    assert found is not None
+    assert (texts(found), found.confidence) == (POINTS, 1.0)
+
+
+# --- choice -----------------------------------------------------------------------------------
+
+
+def test_explicit_takeaways_go_before_a_conclusion() -> None:
+    findings = find(
+        heading("Key takeaways"), *points(), heading("Story"), *filler(), heading("Conclusion"),
+        paragraph(PROSE),
+    )  # fmt: skip
+    assert texts(findings.takeaways) == POINTS
+    assert [(passed.heading, passed.reason) for passed in findings.passed] == [
+        ("Conclusion", "another section is plainer")
+    ]
+
+
+def test_a_heading_by_markup_goes_before_a_bold_line() -> None:
+    box = [bold("Key points"), item("Of a box by the side of it.")]
+    assert texts(find(*box, heading("Key takeaways", 3), *points()).takeaways) == POINTS
+
+
+def test_the_first_of_explicit_and_the_last_of_other_takeaways_is_taken() -> None:
+    other = paragraph("Nobody had expected as much when the year began.")
+    first = find(heading("Key takeaways"), *points(), heading("Takeaways"), item(PROSE))
+    assert texts(first.takeaways) == POINTS
+    last = find(
+        *filler(), heading("Conclusion"), other, heading("Final thoughts"), paragraph(PROSE)
+    )
+    assert texts(last.takeaways) == [PROSE]
+
+
+def test_the_last_outlook_is_taken_and_goes_before_plans() -> None:
+    early = paragraph("An early word on what the winter might bring to the port.")
+    found = find(heading("Outlook"), early, heading("The future"), paragraph(FUTURE))
+    assert texts(found.outlook) == [FUTURE]
+    found = find(*filler(), heading("Outlook"), paragraph(FUTURE), heading("Next steps"), early)
+    assert texts(found.outlook) == [FUTURE]
+
+
+def test_an_outlook_ends_the_takeaways_that_it_stands_in() -> None:
+    found = find(
+        *filler(), heading("Conclusion"), paragraph(PROSE), heading("Outlook", 3), paragraph(FUTURE)
+    )
+    assert (texts(found.takeaways), texts(found.outlook)) == ([PROSE], [FUTURE])
+
+
+def test_article_without_the_headings_has_neither() -> None:
+    assert find(heading("Money"), paragraph(PROSE)) == Findings()
+
+
+# --- items ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lead_in", ["What matters:", "The desk’s choice", "Long " * 60 + "list:"])
+def test_takeaways_may_have_a_lead_in_and_end_with_their_list(lead_in: str) -> None:
+    blocks = [heading("Key takeaways"), paragraph(lead_in), *points(), paragraph(PROSE), item("x")]
+    assert texts(find(*blocks).takeaways) == POINTS
+
+
+def test_takeaways_leave_out_what_is_nested() -> None:
+    nested = [item(POINTS[0]), item("a detail of it", 2), item(POINTS[1])]
+    assert texts(find(heading("Key takeaways"), *nested).takeaways) == POINTS[:2]
+
+
+@pytest.mark.parametrize("between", [code(), table()])
+def test_takeaways_run_on_behind_code_and_tables(between: Block) -> None:
+    found = find(heading("Key takeaways"), item(POINTS[0]), between, item(POINTS[1]))
+    assert texts(found.takeaways) == POINTS[:2]
+
+
+def test_takeaways_without_a_list_are_the_paragraphs_above_inner_headings() -> None:
+    blocks = [paragraph(PROSE), paragraph(FUTURE), heading("In detail", 3), paragraph("No.")]
+    found = find(*filler(), heading("Key takeaways"), *blocks, heading("More"), *filler(1))
+    assert texts(found.takeaways) == [PROSE, FUTURE]
+
+
+def test_inner_headings_that_say_something_are_the_takeaways() -> None:
+    said = ["Order the piles a year ahead", "Let the crews choose their shifts"]
+    blocks = [heading(said[0], 3), paragraph(PROSE), heading(said[1], 3), paragraph(FUTURE)]
+    assert texts(find(*filler(), heading("Lessons learned"), *blocks).takeaways) == said
+
+
+def test_below_inner_headings_of_a_word_the_text_is_taken() -> None:
+    blocks = [heading("Money", 3), paragraph(PROSE), heading("Ships", 3), paragraph(FUTURE)]
+    assert texts(find(*filler(), heading("Key takeaways"), *blocks).takeaways) == [PROSE, FUTURE]
+
+
+def test_early_prose_that_nothing_parts_from_the_article_is_one_paragraph() -> None:
+    assert texts(find(bold("TL;DR"), paragraph(PROSE), *filler()).takeaways) == [PROSE]
+
+
+def test_bullets_that_the_format_does_not_know_are_dropped() -> None:
+    lines = [paragraph(f"✅ {text}") for text in POINTS]
+    assert texts(find(*filler(), heading("Key takeaways"), *lines).takeaways) == POINTS
+
+
+def test_attributions_are_kept_apart_where_most_items_have_one() -> None:
+    found = find(
+        heading("Key takeaways"),
+        item("Boats are full. (Harbour office)"),
+        item("He said “never.” (Minutes)"),
+        item("Roads are quiet (by night)."),
+    ).takeaways
+    assert texts(found) == ["Boats are full.", "He said “never.”", "Roads are quiet (by night)."]
+    assert found is not None
+    assert [p.attribution for p in found.passages] == ["Harbour office", "Minutes", ""]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["Boats are full. (Yes.)", "Two cranes stood still.", "The quay is old."],
+        ["Traffic fell (by a tenth)", "Freight rose (to a third)"],
+    ],
+)
+def test_brackets_that_are_no_habit_or_part_of_a_sentence_stay(items: list[str]) -> None:
+    assert texts(find(heading("Key takeaways"), *map(item, items)).takeaways) == items
+
+
+# --- outlook ----------------------------------------------------------------------------------
+
+
+def test_outlook_holds_its_sub_sections_up_to_the_next_large_heading() -> None:
+    blocks = [heading("Boats", 3), paragraph(FUTURE), heading("Quays", 3), item("New piles in May")]
+    found = find(*filler(), heading("Outlook"), *blocks, heading("End"), paragraph("No.")).outlook
+    assert found is not None
+    assert texts(found) == [FUTURE, "New piles in May"]
+    assert [p.kind for p in found.passages] == [BlockKind.PARAGRAPH, BlockKind.ITEM]
+    assert found.tier is None
+
+
+def test_outlook_ends_at_thanks_and_sources() -> None:
+    blocks = [paragraph(FUTURE), heading("Acknowledgements", 3), paragraph("Our crews.")]
+    assert texts(find(*filler(), heading("Outlook"), *blocks).outlook) == [FUTURE]
+
+
+def test_outlook_keeps_quotations_and_nested_items_and_leaves_out_code() -> None:
+    blocks = [quote(FUTURE), item("Boats"), item("two of them", 2), code()]
+    found = find(*filler(), heading("Outlook"), *blocks).outlook
+    assert texts(found) == [FUTURE, "Boats", "two of them"]
+
+
+# --- confidence -------------------------------------------------------------------------------
+
+
+def test_confidence_falls_with_tier_and_form() -> None:
+    def sure(*blocks: Block) -> float:
+        found = find(*filler(), *blocks).takeaways
+        assert found is not None
+        return found.confidence
+
+    explicit, prose = sure(heading("Key takeaways"), *points()), [paragraph(PROSE)]
+    summary, conclusion = sure(heading("Summary"), *prose), sure(heading("Conclusion"), *prose)
+    assert 1 >= explicit > summary > conclusion > sure(bold("Conclusion"), *prose) > 0
+
+
+def test_reasons_say_what_was_seen() -> None:
+    found = find(*filler(), heading("Outlook for the winter"), paragraph(FUTURE)).outlook
+    assert found is not None
+    assert found.rule == "en, outlook: outlook for *"
+    assert "other words stand beside it in the heading" in found.reasons
+    assert any(reason.startswith("stands late") for reason in found.reasons)

@@ -1,0 +1,117 @@
+"""What trails in a section and is no part of it, and what only looks so."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.article import Block, Link
+from digest.compose.finding.sections import find_sections
+from finding import article, filler, heading, item, paragraph, quote, texts
+
+PROSE = "The port grew in a hard year, and its quay has become too short for the new ships."
+MORE = "Nobody on the quay had expected so much freight when the winter began."
+LINK = (Link(text="the port", url="/port"),)
+
+
+def kept(*blocks: Block, behind: tuple[Block, ...] = ()) -> list[str]:
+    """What is taken of a conclusion that ends in `blocks`."""
+    body = [*filler(12), heading("Conclusion"), paragraph(PROSE), paragraph(MORE), *blocks, *behind]
+    return texts(find_sections(article(*body)).takeaways)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Many thanks to our colleagues at the harbour office.",
+        "We would like to thank the crews of both ferries.",
+        "This article was originally published by the harbour office.",
+        "Photo credit: harbour office",
+        "Disclaimer: the author owns a boat.",
+        "If you enjoyed this story, tell a friend of yours.",
+        "For more information on the port, see its pages.",
+        "Subscribe to our letter to hear of new boats.",
+        "[1] Harbour office, yearly report.",
+        "[^2]: Harbour office, yearly report.",
+        "https://port.example/report",
+        "#ferry #harbour",
+        "* * *",
+        "{{< figure src=quay.jpg >}}",
+        "The Harbour Desk",
+        "The numbers of the year:",
+        "Ada Quayle is a reporter at the harbour desk.",
+        "Vielen Dank an die Kollegen vom Hafenamt.",
+        "Wenn du mehr über den Hafen wissen möchtest, schreib uns.",
+        "Foto: Hafenamt",
+        "Merci à nos collègues de la capitainerie.",
+        "Pour en savoir plus, écrivez à la capitainerie.",
+        "Si tienes preguntas, escribe a la capitanía.",
+        "Спасибо за внимание, до новых встреч в порту.",
+        "感谢所有参与本次活动的朋友们。",
+        "作者：港口记者",
+        "最後までお読みいただき、ありがとうございました。",
+    ],
+)
+def test_what_trails_is_dropped(tail: str) -> None:
+    assert kept(paragraph(tail)) == [PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thankfully the storm of March spared all of the cranes.",
+        "The ferry is a boat that the whole town is proud of.",
+        "Ferry is a word that nobody here needs to look up.",
+        "Originally the quay was built for sailing ships alone.",
+    ],
+)
+def test_what_only_begins_alike_stays(text: str) -> None:
+    assert kept(paragraph(text)) == [PROSE, MORE, text]
+
+
+def test_what_follows_a_credit_line_goes_with_it() -> None:
+    advert = "The harbour office rents out moorings by the day, by the week and by the year."
+    assert kept(paragraph("Photo: harbour office"), paragraph(advert)) == [PROSE, MORE]
+
+
+def test_a_promise_in_a_summary_takes_its_list_with_it() -> None:
+    promise = paragraph("This post is going to:")
+    assert kept(promise, item("Explain the quay."), item("Count the boats.")) == [PROSE, MORE]
+
+
+def test_one_whom_the_article_is_about_is_no_author() -> None:
+    about = "Ada Quayle is a captain of the first ferry."
+    named = [paragraph("Ada Quayle took the helm."), paragraph("Then Ada Quayle rang the bell.")]
+    blocks = [*named, *filler(10), heading("Conclusion"), paragraph(PROSE), paragraph(about)]
+    assert texts(find_sections(article(*blocks)).takeaways) == [PROSE, about]
+
+
+def test_a_quotation_with_links_at_the_articles_end_is_a_note() -> None:
+    note = quote("Translated with the help of many readers of the port.", links=LINK)
+    assert kept(note) == [PROSE, MORE]
+    assert kept(note, behind=(heading("More"), *filler(1))) == [PROSE, MORE, note.text]
+    assert kept(quote("A port is a promise.")) == [PROSE, MORE, "A port is a promise."]
+
+
+def test_a_list_of_links_behind_prose_is_navigation() -> None:
+    link = item("Boats of the bay", links=(Link(text="Boats of the bay", url="/boats"),))
+    assert kept(link, link) == [PROSE, MORE]
+
+
+def test_fragments_stay_where_paragraphs_are_fragments() -> None:
+    lines = ["Fewer boats, more freight in all of them", "A longer quay", "Two more cranes"]
+    blocks = [*filler(), heading("Key takeaways"), *map(paragraph, lines)]
+    assert texts(find_sections(article(*blocks)).takeaways) == lines
+
+
+def test_the_first_passage_always_stays() -> None:
+    thanks = "Thank you for a year in which the port grew, and its quay became too short."
+    blocks = [*filler(12), heading("Conclusion"), paragraph(thanks)]
+    assert texts(find_sections(article(*blocks)).takeaways) == [thanks]
+
+
+@pytest.mark.parametrize("hint", ["footnotes", "author", "caption", "tip newsletter"])
+def test_boxes_beside_the_text_are_no_part_of_the_section(hint: str) -> None:
+    note = paragraph("Since the year of the storm no boat has been lost in the bay.", hint=hint)
+    assert kept(note) == [PROSE, MORE]
+    tip = paragraph(note.text, hint="tip")
+    assert kept(tip) == [PROSE, MORE, tip.text]
