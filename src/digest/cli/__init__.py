@@ -38,6 +38,9 @@ COMMANDS = {
     "serve": ("digest.cli.schedule", "Run the schedule until stopped."),
     "tick": ("digest.cli.schedule", "Do what the schedule asks for now, once (for cron)."),
     "schedule": ("digest.cli.schedule", "Look ahead in the schedule."),
+    "explain": ("digest.cli.explain", "Show why an article is in an issue, or not."),
+    "simulate": ("digest.cli.simulate", "Print the issues that the schedule would make."),
+    "extract": ("digest.cli.extract", "Show what files say of takeaways and outlook."),
     "doctor": ("digest.cli.doctor", "Check configuration, templates, sources, ledger, relay."),
 }
 
