@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""How well takeaways and outlooks are found: the labelled corpus, scored, as a table.
+
+    scripts/bench/extract.py [--corpus ../shared/corpus] [--write]
+
+`--write` puts the table with today's date into docs/quality.md. A third of the files, chosen by a
+hash of their group, was held out while the rules were made; its figures stand beside the others.
+The corpus is not part of this repository: without it nothing can be measured, and this says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import importlib.util
+import io
+import json
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "quality.md"
+_BEGIN, _END = "<!-- figures: scripts/bench/extract.py -->", "<!-- end of figures -->"
+_ROUNDS = 3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--corpus", type=Path, default=ROOT.parent / "shared" / "corpus")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/quality.md")
+    arguments = parser.parse_args()
+    if not (arguments.corpus / "labels.jsonl").is_file():
+        print(
+            f"nothing measured: {arguments.corpus} holds no corpus; name its folder with --corpus"
+        )
+        return
+    table = "\n".join(measure(arguments.corpus))
+    print(table)
+    if arguments.write:
+        page = PAGE.read_text(encoding="utf-8")
+        inside = f"{_BEGIN}\n{table}\n{_END}"
+        whole = re.sub(
+            f"{re.escape(_BEGIN)}.*{re.escape(_END)}", lambda _: inside, page, flags=re.DOTALL
+        )
+        PAGE.write_text(whole, encoding="utf-8")
+
+
+def measure(corpus: Path) -> Iterator[str]:
+    lines = (corpus / "labels.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [row for row in map(json.loads, lines) if row["format"] != "feed"]
+    clear = [row for row in rows if not row["ambiguous"]]
+    answers = answered(corpus, rows)
+    parts = {
+        "all": clear,
+        "built on": [row for row in clear if not is_held_out(row)],
+        "held out": [row for row in clear if is_held_out(row)],
+        "with ambiguous": rows,
+    }
+    counts = {name: scored(corpus, part, answers) for name, part in parts.items()}
+    yield f"Measured on {datetime.now(UTC).date()} with `scripts/bench/extract.py`."
+    yield ""
+    yield (
+        "| | target | " + " | ".join(f"{name} ({len(part)})" for name, part in parts.items()) + " |"
+    )
+    yield "|---|---|" + "---|" * len(parts)
+    for label, target, hit, of in FIGURES:
+        cells = (share(count[hit], count[of]) for count in counts.values())
+        yield f"| {label} | {target} | {' | '.join(cells)} |"
+    faults = sum("error" in answer for answer in answers.values())
+    yield f"| files that raise | 0 | {faults} | | | |"
+    exact, shapes = sample_shapes(corpus)
+    yield f"| the sample article, exact in each of its shapes | all | {exact} of {shapes} | | | |"
+    yield from speed(corpus, rows)
+
+
+#: Row of the table, target, numerator and denominator in the scorer's counts.
+FIGURES: Sequence[tuple[str, str, Any, Any]] = (
+    ("takeaways strict, precision", "96 %", ("strict", "right"), ("strict", "said")),
+    ("takeaways strict, recall", "96 %", ("strict", "right"), ("strict", "wanted")),
+    ("takeaways lenient, precision", "96 %", ("lenient", "right"), ("lenient", "said")),
+    ("takeaways lenient, recall", "93 %", ("lenient", "right"), ("lenient", "wanted")),
+    ("exact item lists", "88 %", ("exact", "hit"), ("exact", "of")),
+    ("outlook, precision", "94 %", ("outlook", "right"), ("outlook", "said")),
+    ("outlook, recall and right beginning", "97 %", ("outlook", "right"), ("outlook", "wanted")),
+    ("outlook, exact to the end", "85 %", ("outlook", "ends"), ("outlook", "wanted")),
+)
+
+
+def is_held_out(row: dict[str, Any]) -> bool:
+    """One group in three; translations and cross-posts of one article share a group."""
+    return int(hashlib.sha256(f"split{row['group']}".encode()).hexdigest(), 16) % 3 == 0
+
+
+def answered(corpus: Path, rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    from digest.app.extract import extract
+
+    files = [corpus / "files" / row["file"] for row in rows]
+    found = extract(files, language="en")
+    return {file.name: dict(each.as_record()) for file, each in zip(files, found, strict=True)}
+
+
+def scored(
+    corpus: Path, rows: Sequence[dict[str, Any]], answers: dict[str, dict[str, Any]]
+) -> Counter[Any]:
+    spec = importlib.util.spec_from_file_location("corpus_score", corpus / "score.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with contextlib.redirect_stdout(io.StringIO()):
+        return Counter(module.score(rows, answers, misses=False))
+
+
+def sample_shapes(corpus: Path) -> tuple[int, int]:
+    """In how many of its shapes the sample article is found word for word, and how many they are."""
+    from digest.app.extract import extract
+
+    sys.path.insert(0, str(ROOT / "tests"))
+    from variants import shape_of, variants
+
+    text = (corpus / "files" / "sample.txt").read_text(encoding="utf-8")
+    expected = shape_of(text)
+    exact = shapes = 0
+    with tempfile.TemporaryDirectory() as name:
+        for _, file, data in variants(text):
+            path = Path(name, file)
+            path.write_bytes(data)
+            (found,) = extract([path], language="en")
+            record = dict(found.as_record())
+            takeaways, outlook = record["takeaways"] or {}, record["outlook"] or {}
+            exact += (
+                record["title"] == expected.title
+                and tuple(takeaways.get("items", ())) == expected.takeaways
+                and tuple(outlook.get("paragraphs", ())) == expected.outlook
+            )
+            shapes += 1
+    return exact, shapes
+
+
+def share(hits: int, total: int) -> str:
+    return f"{100 * hits / total:.1f} % ({hits}/{total})" if total else "none"
+
+
+def speed(corpus: Path, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Reading and finding in this process: of each file the best run, of the files the median."""
+    from digest.compose.finding.sections import find_sections
+    from digest.sources.assemble import Origin
+    from digest.sources.read import READERS
+
+    spent: dict[str, list[float]] = {"HTML": [], "text and Markdown": []}
+    for row in rows:
+        path = corpus / "files" / row["file"]
+        data, best = path.read_bytes(), float("inf")
+        origin = Origin(source="bench", location=row["file"], language="en")
+        for _ in range(_ROUNDS):
+            started = time.perf_counter()
+            find_sections(READERS[path.suffix](data, origin))
+            best = min(best, time.perf_counter() - started)
+        spent["HTML" if row["format"] == "html" else "text and Markdown"].append(1000 * best)
+    yield ""
+    for kind, target in (("text and Markdown", 10), ("HTML", 60)):
+        median, worst = statistics.median(spent[kind]), max(spent[kind])
+        yield f"- {kind}: {median:.1f} ms each (target {target} ms), the slowest {worst:.0f} ms"
+
+
+if __name__ == "__main__":
+    main()
