@@ -121,7 +121,7 @@ def scored(
 
 
 def sample_shapes(corpus: Path) -> tuple[int, int]:
-    """In how many of its shapes the sample article is found word for word, and how many they are."""
+    """In how many of its shapes the sample article is found word for word, and of how many."""
     from digest.app.extract import extract
 
     sys.path.insert(0, str(ROOT / "tests"))

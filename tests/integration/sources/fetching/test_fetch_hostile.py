@@ -24,7 +24,7 @@ from fakes import FakeClock
 from fetching import fetcher_for, policy
 from http_server import HttpServer, Reply, Script, Wire, page, redirect
 
-TESTS = Path(__file__).parents[2]
+TESTS = Path(__file__).parents[3]
 WORKER = TESTS / "workers" / "fetch_worker.py"
 
 OK = b"HTTP/1.1 200 OK\r\n"
