@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -12,7 +12,7 @@ from digest.compose.identity import identity_keys
 from digest.compose.selecting.contender import Contender
 from digest.compose.selecting.cross_post import is_at
 from digest.compose.selecting.decision import Verdict
-from digest.compose.selecting.duplicates import Document, find_copies, pack
+from digest.compose.selecting.duplicates import Document, find_copies, pack, unpack
 from digest.compose.selecting.ranking import Quality
 from digest.compose.selecting.request import Earlier
 from digest.model import ArticleRef
@@ -21,6 +21,8 @@ _SAME = "the same article as {}"
 _OLDER = "an older version of {}"
 _RIVAL = "claims the address of {} and differs from it; only one of them can be right"
 _AGAIN = "already used in issue {issue}, as «{title}» ({source})"
+# A text that is so many times as long as each of the articles in it holds them beside others.
+_COLLECTION = 1.5
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -122,7 +124,7 @@ def _copies(contenders: Sequence[Contender], *, earlier: Iterable[Earlier]) -> l
         Document(source=node.ref.source, packed=node.packed, is_earlier=bool(node.issue))
         for node in nodes
     ]
-    for one, other in find_copies(documents):
+    for one, other in _without_collections(find_copies(documents), nodes=nodes):
         alike[one].append(other)
         alike[other].append(one)
     roots: dict[int, int] = {}
@@ -135,6 +137,34 @@ def _copies(contenders: Sequence[Contender], *, earlier: Iterable[Earlier]) -> l
         if root != place and contender is not None:
             given_way.append(_copy_of(nodes[root], contender))
     return given_way
+
+
+def _without_collections(
+    pairs: Iterable[tuple[int, int]], *, nodes: Sequence[_Node]
+) -> Iterator[tuple[int, int]]:
+    """The pairs without those of a text with several others of one source that it holds.
+
+    These are different articles, so it is none of them: a round-up, or a whole page of a blog.
+    """
+    pairs = tuple(pairs)
+    held: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for one, other in pairs:
+        held[one, nodes[other].ref.source].add(other)
+        held[other, nodes[one].ref.source].add(one)
+    collections = {
+        (place, source)
+        for (place, source), others in held.items()
+        if len(others) > 1
+        and _length(nodes[place]) > _COLLECTION * max(_length(nodes[other]) for other in others)
+    }
+    for one, other in pairs:
+        sides = {(one, nodes[other].ref.source), (other, nodes[one].ref.source)}
+        if sides.isdisjoint(collections):
+            yield one, other
+
+
+def _length(node: _Node) -> int:
+    return len(unpack(node.packed))
 
 
 def _nodes(contenders: Sequence[Contender], *, earlier: Iterable[Earlier]) -> list[_Node]:

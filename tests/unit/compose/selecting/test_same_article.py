@@ -71,6 +71,23 @@ def test_parts_of_a_series_stay_apart_also_when_another_source_copies_one() -> N
     assert sorted(titles(*parts, copy)) == ["Part 1", "Part 2"]
 
 
+def test_round_up_takes_the_place_of_none_of_the_articles_that_it_holds() -> None:
+    bodies = [
+        " ".join(
+            f"On day {n} the {word} stood {n * 7} hands above its {n * 3} marks." for n in days
+        )
+        for word, days in (("gauge", range(30)), ("weir", range(30)), ("lock", range(30)))
+    ]
+    parts = [
+        article(f"Part {number}", body=body, source="b", url=f"https://b.example/{number}")
+        for number, body in enumerate(bodies)
+    ]
+    whole = article("All", body="\n".join(bodies), source="a", on=date(2026, 11, 1))
+    for order in itertools.permutations([whole, *parts]):
+        found = decisions(*order, sources={"a": SourcePolicy(weight=9)})
+        assert {one.verdict for one in found.values()} == {Verdict.TAKEN}
+
+
 def test_same_address_at_two_sources_is_one_article_whatever_the_texts() -> None:
     url = "https://a.example/tides"
     full = article("Tides", body=TIDES, url=url, source="a")
