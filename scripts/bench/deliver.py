@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digest.config import SmtpConfig
+from digest.config.tables import SmtpConfig
 from digest.delivery.dispatch import DispatchPolicy, dispatch
 from digest.delivery.message import Sender, Skeleton, build_skeleton, recipient_values
 from digest.delivery.smtp import SmtpTransport

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 # Ours first: it brings feedgen's date function that leaves the locale alone, for both sides.
-from digest.config import Config
+from digest.config.tables import Config
 from digest.model import (
     ArticleRef,
     Issue,

@@ -15,7 +15,7 @@ from datetime import date
 
 import mjml
 
-from digest.config import Config
+from digest.config.tables import Config
 from digest.model import ArticleRef, Issue, IssueSection, Outlook, Role, Story, Takeaway
 from digest.render.mail import render_mail
 from digest.render.prepass import prepare

@@ -27,5 +27,10 @@ def test_help_imports_nothing_heavy() -> None:
     assert imported_by("--help") & HEAVY == set()
 
 
+def test_compile_imports_what_it_needs_when_it_needs_it() -> None:
+    needed = {"markdown_it", "pydantic"}
+    assert imported_by("compile", "--help") & HEAVY == needed
+
+
 def test_the_probe_sees_what_a_command_imports() -> None:
     assert "pydantic" in imported_by("doctor", "--help")

@@ -9,9 +9,8 @@ from digest.article import Unreadable
 from digest.config.sources import FolderSourceConfig
 from digest.ports import PlaceKind, PlaceState, SourceLedger
 from digest.sources.polling.places import Place
-from digest.sources.polling.poll import PollReport, poll
+from digest.sources.polling.report import PollReport
 from digest.sources.polling.stored import first_look
-from digest.sources.polling.tools import Tools
 
 
 def poll_sources(
@@ -27,6 +26,10 @@ def poll_sources(
     """
     if not any(map(_is_polled, publication.config.sources)):
         return PollReport()
+    # Only here does a compile cost an import of requests.
+    from digest.sources.polling.poll import poll
+    from digest.sources.polling.tools import Tools
+
     with publication.polling(), publication.source_ledger() as ledger:
         tools = Tools(web=publication.web, reader=publication.reader, ledger=ledger)
         report = PollReport()

@@ -21,11 +21,11 @@ from digest.config.load import CONFIG_NAME, load_config
 from digest.config.sources import FolderSourceConfig, SourceConfig, backlog_of
 from digest.config.tables import Config
 from digest.errors import ConfigError
-from digest.ports import Clock, PlaceKey, PlaceKind, PlaceState, Source
+from digest.ports import Clock, PlaceKey, PlaceKind, PlaceState, Source, SourceLedger
 from digest.sources.confined import Confined, Reader
 from digest.sources.folder import FolderSource
 from digest.sources.polling.places import Place, places_of
-from digest.sources.polling.stored import BacklogSource, StoredSource
+from digest.sources.polling.stored import BacklogSource, States, StoredSource
 
 if TYPE_CHECKING:  # these cost more to import than most commands take
     from digest.ledger.database import Database
@@ -120,15 +120,25 @@ class Publication:
 
         Those that are polled pass over an article of which `identity_keys` are in `used`.
         """
-        return tuple(self._source(source, used=used) for source in self.config.sources)
+        known: dict[PlaceKey, PlaceState] = {}
 
-    def _source(self, source: SourceConfig, *, used: Container[str]) -> Source:
+        def states(ledger: SourceLedger) -> Mapping[PlaceKey, PlaceState]:
+            if not known:  # read once: a thousand sources would read a thousand states each
+                known.update(ledger.states())
+            return known
+
+        return tuple(
+            self._source(source, states=states, used=used) for source in self.config.sources
+        )
+
+    def _source(self, source: SourceConfig, *, states: States, used: Container[str]) -> Source:
         if isinstance(source, FolderSourceConfig):
             return self.folder_source(source)
         return StoredSource(
             source.name,
             places=partial(self.places, source),
             open_ledger=self.known_places,
+            states=states,
             used=used,
             alert_after=self.config.fetch.alert_after,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from digest.archive.body import parse_body
 from digest.archive.credits import parse_sources
@@ -21,6 +22,8 @@ from digest.model import ArticleRef, Issue
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _SOURCES = "{#sources}"
+# Publishing reads an issue a dozen times over, and the site all issues each time one is published.
+_KEPT = 128
 
 
 def decode(data: bytes, *, path: str) -> str:
@@ -39,6 +42,11 @@ def parse_issue(text: str, *, path: str, name: str) -> Issue:
 
     Raises IssueFileError.
     """
+    return _parsed(text, path=path, name=name)
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(text: str, *, path: str, name: str) -> Issue:
     text = plain_lines(text)
     _check_characters(text, path=path)
     parts = split(text, path=path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import filterfalse
+
 from digest.compose.scripts import IDEOGRAPH
 
 _IDEOGRAPHS_A_WORD = 2
@@ -12,5 +14,7 @@ def count_words(text: str) -> int:
     ideographs = 0
     if not text.isascii():
         text, ideographs = IDEOGRAPH.subn(" ", text)
-    words = sum(any(map(str.isalnum, word)) for word in text.split())
-    return words + -(-ideographs // _IDEOGRAPHS_A_WORD)
+    words = text.split()
+    odd = filterfalse(str.isalnum, words)  # most words have neither sign nor hyphen
+    signs = sum(not any(map(str.isalnum, word)) for word in odd)
+    return len(words) - signs + -(-ideographs // _IDEOGRAPHS_A_WORD)

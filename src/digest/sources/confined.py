@@ -6,6 +6,8 @@ the kernel's signal when it is over them, in whatever library it is stuck. The c
 runs as the same user and may open what that user may; it only is handed none of our secrets.
 
 Parent and child talk in pickles over two pipes, so the child also ends when its parent is gone.
+Nothing is handed over before all that was handed over is answered: else both could wait for each
+other with full pipes.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from typing import IO, Final, NamedTuple, Protocol, Self, TypeVar
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import IO, Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from digest.compose.text import one_line
 from digest.errors import ArticleError, DigestError
@@ -62,8 +65,11 @@ class Reader(Protocol):
 
     def call_each(
         self, function: Callable[..., _T], tasks: Sequence[Task]
-    ) -> Sequence[_T | DigestError]:
-        """`function(*args)` or its error for each task, in their order."""
+    ) -> Iterator[_T | DigestError]:
+        """`function(*args)` or its error for each task, in their order.
+
+        The tasks are handed over at once; the first answer that is asked for waits for them all.
+        """
         ...
 
 
@@ -81,15 +87,26 @@ class Direct:
 
     def call_each(
         self, function: Callable[..., _T], tasks: Sequence[Task]
-    ) -> Sequence[_T | DigestError]:
-        """See `Reader`."""
-        answers: list[_T | DigestError] = []
+    ) -> Iterator[_T | DigestError]:
+        """See `Reader`; each is worked at when its answer is asked for."""
         for task in tasks:
             try:
-                answers.append(self.call(function, *task.args, where=task.where))
+                yield self.call(function, *task.args, where=task.where)
             except DigestError as error:
-                answers.append(error)
-        return answers
+                yield error
+
+
+@dataclass(slots=True)
+class _Batch(Generic[_T]):
+    """Tasks that are handed over together, and the answers that have come."""
+
+    function: Callable[..., _T]
+    tasks: Sequence[Task]
+    answers: list[_T | DigestError] = field(default_factory=list)
+
+    @property
+    def unanswered(self) -> Sequence[Task]:
+        return self.tasks[len(self.answers) :]
 
 
 class Confined:
@@ -105,6 +122,7 @@ class Confined:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._finalizer: weakref.finalize[..., Confined] | None = None
+        self._batch: _Batch[Any] | None = None  # what the child is at
 
     def __enter__(self) -> Self:
         return self
@@ -121,34 +139,61 @@ class Confined:
 
     def call_each(
         self, function: Callable[..., _T], tasks: Sequence[Task]
-    ) -> Sequence[_T | DigestError]:
-        """See `Reader`. Handing over many at once saves the two processes waiting in turn."""
-        answers: list[_T | DigestError] = []
-        with self._lock:
-            while len(answers) < len(tasks):  # who outlives a child that died is handed to the next
-                answers += self._answers(function, tasks[len(answers) :])
-        return answers
-
-    def _answers(
-        self, function: Callable[..., _T], tasks: Sequence[Task]
     ) -> Iterator[_T | DigestError]:
-        """The answers to the first tasks: to all, or the last one is how the child died of it."""
-        child = self._running()
-        task = tasks[0]
+        """See `Reader`. The child is at the tasks while the caller does something else."""
+        batch = _Batch(function, tasks)
+        with self._in_step():
+            self._finish()
+            self._hand_over(batch)
+        return self._answers(batch)
+
+    def _answers(self, batch: _Batch[_T]) -> Iterator[_T | DigestError]:
+        with self._in_step():
+            if batch is self._batch:  # else another call has waited for it
+                self._finish()
+        yield from batch.answers
+
+    @contextmanager
+    def _in_step(self) -> Iterator[None]:
+        """One thread at a time. What an interrupt leaves would be taken for the next answers."""
+        with self._lock:
+            try:
+                yield
+            except BaseException:
+                self._batch = None
+                self.close()
+                raise
+
+    def _finish(self) -> None:
+        """Wait until all that was handed over is answered."""
+        while self._batch and self._batch.unanswered:
+            if self._child is None:  # who outlives a child that died is handed to the next
+                self._hand_over(self._batch)
+            self._receive(self._batch)
+        self._batch = None
+
+    def _hand_over(self, batch: _Batch[Any]) -> None:
+        self._batch = batch
+        if batch.unanswered:
+            request = batch.function, [task.args for task in batch.unanswered]
+            with suppress(BrokenPipeError):  # that it died will show when it should answer
+                _send(request, _pipe(self._running().stdin))
+
+    def _receive(self, batch: _Batch[Any]) -> None:
+        """The answers that are due: all of them, or the last one is how the child died of it."""
+        child = self._child
+        assert child is not None  # noqa: S101  # it was handed the batch
         try:
-            _send((function, [task.args for task in tasks]), _pipe(child.stdin))
-            for task in tasks:
+            for task in batch.unanswered:
                 is_fine, answer = pickle.load(_pipe(child.stdout))  # noqa: S301  # our own child
                 is_known = is_fine or isinstance(answer, DigestError)
-                yield answer if is_known else ArticleError(task.where, str(answer))
-        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+                batch.answers.append(answer if is_known else ArticleError(task.where, str(answer)))
+        except (EOFError, pickle.UnpicklingError):
             with suppress(subprocess.TimeoutExpired):  # it is ending; we want to know how
                 child.wait(_FAREWELL_SECONDS)
             self.close()
-            yield ArticleError(task.where, self._epitaph(child.returncode))
-        except BaseException:  # an interrupt: the answers would be taken for the next ones'
-            self.close()
-            raise
+            where = batch.unanswered[0].where
+            batch.answers.append(ArticleError(where, self._epitaph(child.returncode)))
 
     def close(self) -> None:
         """End the child; the next call starts another."""
@@ -226,16 +271,21 @@ def serve(*, seconds: float, megabytes: int) -> None:
         while True:
             function, tasks = pickle.load(requests)  # noqa: S301  # from our own parent
             for args in tasks:
-                signal.setitimer(signal.ITIMER_PROF, seconds)
-                signal.setitimer(signal.ITIMER_REAL, _WALL_FACTOR * seconds)
+                _limit_time(seconds)
                 try:
-                    answers.write(_answer(function, args))
-                    answers.flush()
+                    answer = _answer(function, args)
                 except MemoryError:
                     os._exit(_OUT_OF_MEMORY)
-            signal.setitimer(signal.ITIMER_PROF, 0)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+                _limit_time(0)  # the parent may have something else to do before it takes it
+                answers.write(answer)
+                answers.flush()
     os._exit(0)
+
+
+def _limit_time(seconds: float) -> None:
+    """From now on; 0 for as long as it takes."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, _WALL_FACTOR * seconds)
 
 
 def _answer(function: Callable[..., object], args: tuple[object, ...]) -> bytes:

@@ -18,7 +18,7 @@ from digest.sources.dates import date_in_name
 from digest.sources.read import READERS, read_article, suffix_of
 
 _LIMIT_BYTES = 5_000_000
-_AT_ONCE = 8  # files that are handed to the reader together
+_AT_ONCE = 4  # files for the reader: the answers of a few have room in a pipe
 
 
 class FolderSource:
@@ -68,8 +68,11 @@ class FolderSource:
             yield Unreadable(location=self._location(self._folder), reason=reason)
             return
         entries = self._entries(self._folder, own=own)
-        while some := list(islice(entries, _AT_ONCE)):
-            yield from self._articles(some, base=base)
+        ahead = self._articles(list(islice(entries, _AT_ONCE)), base=base)
+        while articles := list(ahead):
+            # A confined reader is at the next ones while our caller is at these.
+            ahead = self._articles(list(islice(entries, _AT_ONCE)), base=base)
+            yield from articles
 
     def _entries(self, folder: str | Path, *, own: Collection[Path]) -> Iterator[str | Unreadable]:
         """Paths of article files, folder by folder in the order of their names."""
@@ -95,20 +98,14 @@ class FolderSource:
     def _articles(
         self, entries: Sequence[str | Unreadable], *, base: Path
     ) -> Iterator[Article | Unreadable]:
+        """What comes of some entries, which are handed to the reader at once."""
         found = [
             self._task(Path(entry), base=base) if isinstance(entry, str) else entry
             for entry in entries
         ]
         tasks = [task for task in found if isinstance(task, Task)]
-        answers = iter(self._reader.call_each(read_article, tasks))
-        for task in found:
-            answer = next(answers) if isinstance(task, Task) else task
-            if isinstance(answer, ArticleError):
-                yield Unreadable(location=answer.where, reason=answer.reason)
-            elif isinstance(answer, DigestError):
-                raise answer
-            else:
-                yield answer
+        answers = self._reader.call_each(read_article, tasks)
+        return (_taken(next(answers)) if isinstance(task, Task) else task for task in found)
 
     def _task(self, path: Path, *, base: Path) -> Task | Unreadable:
         """What there is to parse of a file, or why nothing can be."""
@@ -137,6 +134,15 @@ class FolderSource:
         # direction could forge the report that it stands in.
         name = os.fsencode(relative).decode("utf-8", "replace")
         return "".join(map(_printable, name))
+
+
+def _taken(answer: Article | DigestError) -> Article | Unreadable:
+    """An article, or why there is none. Raises DigestError that is not the article's fault."""
+    if isinstance(answer, ArticleError):
+        return Unreadable(location=answer.where, reason=answer.reason)
+    if isinstance(answer, DigestError):
+        raise answer
+    return answer
 
 
 def read_whole(path: Path, *, where: str) -> tuple[bytes, datetime | None]:

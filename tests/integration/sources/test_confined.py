@@ -89,6 +89,15 @@ def test_each_task_has_its_answer(reader: Reader) -> None:
     assert list(reader.call_each(int, [])) == []
 
 
+def test_each_call_has_its_own_answers_whenever_they_are_asked_for(reader: Reader) -> None:
+    first = reader.call_each(len, [Task(("a",), "a"), Task(("bb",), "b")])
+    second = reader.call_each(len, [Task(("ccc",), "c")])
+    assert reader.call(len, "dddd", where="d") == 4
+    reader.call_each(len, [Task(("nobody asks",), "e")])
+    assert list(second) == [3]
+    assert list(first) == [1, 2]
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -166,6 +175,32 @@ def test_those_behind_a_task_that_ends_the_child_are_still_read(confined: Confin
     assert [error.where for error in (bad, worse) if isinstance(error, ArticleError)] == ["1", "3"]
 
 
+def test_child_that_died_before_its_answers_were_asked_for_costs_one(confined: Confined) -> None:
+    pid = confined.call(os.getpid, where="a")
+    answers = confined.call_each(os._exit, [Task((3,), "a"), Task((4,), "b")])
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    assert [str(error) for error in answers] == [
+        "a: made the reader end (exit status 3); shorten or simplify it",
+        "b: made the reader end (exit status 4); shorten or simplify it",
+    ]
+
+
+def test_tasks_of_a_reader_that_was_closed_are_read_all_the_same(confined: Confined) -> None:
+    answers = confined.call_each(len, [Task(("a",), "a"), Task(("bb",), "b")])
+    confined.close()
+    assert list(answers) == [1, 2]
+
+
+def test_caller_may_take_longer_than_a_task() -> None:
+    letters = "x" * 1_000_000  # more than a pipe holds: the child waits for us to read
+    with Confined(seconds=0.1) as reader:
+        answers = reader.call_each(str.upper, [Task((letters,), name) for name in "ab"])
+        assert reader._child is not None
+        with pytest.raises(subprocess.TimeoutExpired):
+            reader._child.wait(0.5)  # a task may take 0.3 s
+        assert [len(str(answer)) for answer in answers] == [1_000_000] * 2
+
+
 def test_child_that_was_killed_between_two_tasks_is_replaced(confined: Confined) -> None:
     pid = confined.call(os.getpid, where="a")
     os.kill(pid, signal.SIGKILL)
@@ -194,7 +229,7 @@ def test_child_is_gone_when_nobody_holds_its_reader() -> None:
 
 def test_no_child_is_started_before_there_is_a_task() -> None:
     with Confined() as reader:
-        assert reader.call_each(len, []) == []
+        assert list(reader.call_each(len, [])) == []
         assert reader._child is None
 
 

@@ -174,18 +174,15 @@ def _capital_runs(body: str) -> Iterator[list[str]]:
     is_opening, end = True, 0
     for match in _WORD.finditer(body):
         word, gap = match[0], body[end : match.start()]
-        begins = not end or not _SENTENCE_END.isdisjoint(gap)
-        if gap != " " or not _is_name(word):
+        is_name = len(word) > 1 and word[0].isupper()
+        if run and not (is_name and gap == " "):
             if len(run) > is_opening:
                 yield run
             run = []
-        if _is_name(word):
-            is_opening = is_opening if run else begins
+        if is_name:
+            if not run:
+                is_opening = not end or not _SENTENCE_END.isdisjoint(gap)
             run.append(word)
         end = match.end()
     if len(run) > is_opening:
         yield run
-
-
-def _is_name(word: str) -> bool:
-    return len(word) > 1 and word[0].isupper()
