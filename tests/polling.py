@@ -15,7 +15,8 @@ from digest.sources.confined import Direct
 from digest.sources.fetching.fetch import Fetcher, FetchPolicy
 from digest.sources.fetching.robots import Robots
 from digest.sources.polling.places import Place
-from digest.sources.polling.poll import PollReport, poll
+from digest.sources.polling.poll import poll
+from digest.sources.polling.report import PollReport
 from digest.sources.polling.stored import StoredSource
 from digest.sources.polling.tools import Tools
 from digest.sources.polling.web import Web
@@ -35,6 +36,7 @@ class Desk:
     places: list[Place] = field(default_factory=list)
     used: tuple[str, ...] = ()
     has_robots: bool = True
+    allowed: tuple[str, ...] = ()  #: private addresses besides that of the server
 
     def add(self, path: str = "/feed", **what_matters: Any) -> PlaceKey:
         kind = what_matters.pop("kind", PlaceKind.FEED)
@@ -55,7 +57,9 @@ class Desk:
         self.clock.advance(after)
         agent = "digest-test/1"
         policy = FetchPolicy(
-            user_agent=agent, allowed_private=frozenset({self.server.address}), read_seconds=5
+            user_agent=agent,
+            allowed_private=frozenset({self.server.address, *self.allowed}),
+            read_seconds=5,
         )
         fetcher = Fetcher(policy, clock=self.clock)
         robots = Robots(fetcher, user_agent=agent, clock=self.clock)

@@ -91,17 +91,25 @@ class SourceError(DigestError):
 class FetchError(SourceError):
     """`url` must not, or cannot, be fetched; `reason` says why and how to mend it.
 
-    `status` is that of the answer, or 0 when none came. `retry_after` is how long a server asked
-    us to stay away.
+    `status` is that of the answer, or 0 when none came that can be used. `retry_after` is how long
+    a server asked us to stay away. `is_silent` tells whether it was asked and gave no answer, as
+    opposed to one that we refuse.
     """
 
     def __init__(
-        self, url: str, reason: str, *, status: int = 0, retry_after: timedelta | None = None
+        self,
+        url: str,
+        reason: str,
+        *,
+        status: int = 0,
+        retry_after: timedelta | None = None,
+        is_silent: bool = False,
     ) -> None:
         self.url = url
         self.reason = reason
         self.status = status
         self.retry_after = retry_after
+        self.is_silent = is_silent
         super().__init__(f"{url}: {reason}")
 
     @property

@@ -1,13 +1,17 @@
 """What is collected from sources that are served on loopback."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digest.app.polling import poll_sources
 from digest.app.publication import Publication, open_publication
 from digest.article import Article, Unreadable
+from digest.ports import PlaceKey, PlaceKind, SourceLedger
+from digest.sources.polling.stored import StoredSource
 from fakes import FakeClock
 from feeds import Feed, item, web_page
 from http_server import HttpServer, page
@@ -123,6 +127,35 @@ def test_list_that_cannot_be_read_is_one_line(folder: Path, clock: FakeClock) ->
     assert isinstance(line, Unreadable)
     assert line.location == "mine.opml"
     assert "no such file" in line.reason
+
+
+class CountingLedger:
+    def __init__(self, whole: SourceLedger, read: list[str]) -> None:
+        self._whole = whole
+        self._read = read
+
+    def __getattr__(self, name: str) -> Any:
+        self._read.append(name)
+        return getattr(self._whole, name)
+
+
+def test_states_are_read_once_for_all_sources(folder: Path, clock: FakeClock) -> None:
+    for number in range(5):
+        url = f"https://bells.example/{number}"
+        add_table(folder, kind="feed", name=f"Bell {number}", url=url)
+    publication = opened(folder, clock)
+    with publication.source_ledger() as ledger:
+        ledger.pause([PlaceKey(PlaceKind.FEED, "https://bells.example/3")], reason="so")
+        read: list[str] = []
+        counting = CountingLedger(ledger, read)
+        sources = publication.sources()
+        for source in sources[1:]:
+            assert isinstance(source, StoredSource)
+            source._open_ledger = lambda: nullcontext(counting)
+        found = [one.location for source in sources[1:] for one in source.collect()]
+
+    assert read.count("states") == 1
+    assert len(found) == 4
 
 
 def test_hostile_feed_dies_in_the_child_and_the_others_go_on(

@@ -42,6 +42,7 @@ def test_add_finds_the_feed_of_a_page_and_leaves_the_file_as_it_is(
 
     assert "added to digest.toml, as «The «Loom»»" in result.stdout
     assert f"another feed: {server.url('/atom')}" in result.stdout
+    assert "only what is new from now on is taken; for more, add a line: backlog =" in result.stdout
     after = (folder / "digest.toml").read_text(encoding="utf-8")
     table = f'[[sources]]\nkind = "feed"\nname = "The «Loom»"\nurl = "{server.url("/feed")}"\n'
     assert after.replace(table + "\n", "") == before
@@ -84,6 +85,16 @@ def test_add_takes_a_folder_and_a_list_by_path(folder: Path, report: Report) -> 
     assert (mine["kind"], mine["url"]) == ("opml", "mine.opml")
     names = [source.name for source in open_publication(folder).config.sources]
     assert names == ["Quiet Works", "more", "Mine"]
+
+
+def test_add_of_a_file_that_is_no_list_is_refused(folder: Path, command: Command) -> None:
+    before = (folder / "digest.toml").read_bytes()
+
+    result = command("sources", "add", str(folder / "digest.toml"))
+
+    assert isinstance(result.exception, SourceError)
+    assert str(result.exception).startswith("digest.toml: cannot be read as OPML")
+    assert (folder / "digest.toml").read_bytes() == before
 
 
 def test_add_of_a_path_that_is_not_there_is_refused(folder: Path, command: Command) -> None:
@@ -153,7 +164,7 @@ def test_test_shows_what_would_be_taken_and_why_and_stores_nothing(
 
     assert result.exception is None
     assert "+ Mill  (2026-11-16, by feed)" in result.stdout
-    assert "takeaways: «Key takeaways», en, explicit: key takeaways, 2 passages" in result.stdout
+    assert "takeaways: 2 passages under «Key takeaways», markup; en, explicit" in result.stdout
     assert "- Bare  (undated)" in result.stdout
     assert "no takeaways in 11 characters" in result.stdout
     assert not (folder / "var" / "ledger.sqlite3").exists()
@@ -180,7 +191,9 @@ def test_test_knows_the_headings_of_the_source(
     headings = ["Heard on the quay"]
     add_table(folder, kind="feed", name="L", url=server.url("/feed"), takeaways_headings=headings)
 
-    assert "takeaways: «Heard on the quay»" in command("sources", "test", "L").stdout
+    assert (
+        "takeaways: 2 passages under «Heard on the quay»" in command("sources", "test", "L").stdout
+    )
 
 
 def test_test_of_a_list_shows_its_feeds(folder: Path, server: HttpServer, command: Command) -> None:
@@ -205,11 +218,12 @@ def test_list_tells_how_each_source_is_doing(
     listed = json.loads(command("sources", "list", "--json").stdout)
     found = {one["name"]: one for one in listed}
 
-    assert "Loom  feed  never polled" in before.stdout
+    assert "never polled  Loom  (feed)  " in before.stdout
     assert before.return_value == 0
-    assert "Loom  feed  ok  last read 2026-11-23 06:00 UTC" in after.stdout
-    assert "2 articles, 2 unused" in after.stdout
-    assert "Bad  feed  failing 1×: " in after.stdout
+    assert "ok            Loom  (feed)  " in after.stdout
+    assert "last read 2026-11-23 06:00 UTC; next " in after.stdout
+    assert "; 2 articles, 2 unused" in after.stdout
+    assert "failing 1×    Bad  (feed)  " in after.stdout
     assert after.return_value == 4
     assert (found["Bad"]["fail_count"], found["Bad"]["ok_at"]) == (1, None)
     assert (found["Loom"]["known"], found["Loom"]["unused"]) == (2, 2)
@@ -227,7 +241,9 @@ def test_paused_source_is_left_alone_until_it_is_resumed(
     assert "paused Loom" in paused.stdout
     assert poll_sources(publication).polled == 0
     assert collected(publication) == []
-    assert "Loom  feed  paused: too loud" in command("sources", "list").stdout
+    listed = command("sources", "list").stdout
+    assert "paused        Loom  (feed)  " in listed
+    assert "              too loud\n" in listed
 
     command("sources", "resume", "Loom")
     assert poll_sources(publication).polled == 1

@@ -19,6 +19,7 @@ from digest.errors import ConfigError, SourceError
 from digest.files import write_atomic
 from digest.ports import PlaceKind
 from digest.sources.feeds.discover import Discovered, discover
+from digest.sources.polling.places import listed_feeds
 
 _ADDRESSES: Final = ("http://", "https://")
 _HEADER: Final = re.compile(r"\s*\[\[?\s*([A-Za-z0-9_\"'.\- ]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -92,6 +93,7 @@ def _local(
     if path.is_dir():
         return PlaceKind.FOLDER, {"path": shown}, path.name, ()
     if path.is_file():
+        listed_feeds(path, shown=shown, reader=publication.reader)
         return PlaceKind.OPML, {"path": shown}, path.stem, ()
     raise SourceError(f"{target}: is neither a web address nor a folder nor a file that is there")
 

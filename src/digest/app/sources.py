@@ -10,6 +10,7 @@ from datetime import datetime
 from digest.app.publication import Publication
 from digest.article import Unreadable
 from digest.compose.identity import known_by
+from digest.compose.text import one_line
 from digest.config.sources import FolderSourceConfig, SourceConfig
 from digest.errors import NothingToDo, SourceError
 from digest.ports import PlaceKind, PlaceState, SourceLedger
@@ -62,7 +63,7 @@ def pause_source(publication: Publication, name: str, *, reason: str) -> tuple[P
     """Leave a source alone until `resume`: no poll, no article. Raises SourceError."""
     with publication.source_ledger() as ledger:
         places = _named(publication, name, ledger=ledger)
-        ledger.pause((place.key for place in places), reason=reason)
+        ledger.pause((place.key for place in places), reason=one_line(reason))
     return tuple(places)
 
 

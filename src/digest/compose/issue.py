@@ -24,6 +24,8 @@ from digest.model import DEFAULT_HEADINGS, ArticleRef, Issue, IssueSection, Role
 ALSO_NOTED = "Also noted"
 
 _TAG_CHARS = 245
+# What else bears an id on an issue's page: a story called «Contents» must not be taken for it.
+_IDS_OF_THE_PAGE = frozenset({"content", "contents", "corrections"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class LeftOut:
 
     location: str
     reason: str
+    is_used: bool = False  #: by an earlier issue: nothing is amiss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,11 @@ class Draft:
     def left_out(self) -> tuple[LeftOut, ...]:
         """The articles that are neither taken nor noted, in the order in which they came."""
         return tuple(
-            LeftOut(location=decision.location, reason=decision.reason)
+            LeftOut(
+                location=decision.location,
+                reason=decision.reason,
+                is_used=decision.verdict is Verdict.USED,
+            )
             for decision in self.decisions
             if decision.verdict not in {Verdict.TAKEN, Verdict.NOTED}
         )
@@ -163,7 +170,7 @@ def _copies(given_way: Sequence[Repeat]) -> Mapping[int, list[Contender]]:
 def _slugs(stories: Sequence[Contender]) -> dict[int, str]:
     """The slug of each story, by arrival."""
     slugs: dict[int, str] = {}
-    taken: set[str] = set()
+    taken = set(_IDS_OF_THE_PAGE)
     for contender in stories:
         slug = slugs[contender.arrival] = _unique(slugify(contender.ref.title), taken=taken)
         taken.add(slug)

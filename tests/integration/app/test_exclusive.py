@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.app.exclusive import exclusive
-from digest.errors import Busy
+from digest.errors import Busy, DigestError
 
 HOLD = """
 import sys
@@ -50,3 +50,13 @@ def test_exclusive_is_free_after_kill_9(tmp_path: Path) -> None:
 
         with exclusive(path, wait=False, what="a delivery"):
             assert path.exists()
+
+
+def test_lock_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "lock"
+
+    with (
+        pytest.raises(DigestError, match=r"nowhere/lock: cannot be written .*; check its folder"),
+        exclusive(path, wait=True, what="a delivery"),
+    ):
+        pass

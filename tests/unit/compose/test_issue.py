@@ -78,6 +78,15 @@ def test_slugs_are_unique() -> None:
     assert [ref.story for ref in issue.articles] == ["ferries", "ferries-2", "ferries-3"]
 
 
+def test_slug_is_no_id_that_the_page_has_itself() -> None:
+    names = ("Content", "Contents", "Corrections")
+    issue = compose_issue(
+        [article(name, takeaways=n + 1) for n, name in enumerate(names)], request=request()
+    ).issue
+    assert issue is not None
+    assert {story.slug for story in issue.stories} == {"content-2", "contents-2", "corrections-2"}
+
+
 def test_article_without_takeaways_is_left_out() -> None:
     found = reasons(article("Ferries", takeaways=0))
     assert "no key takeaways" in found["desk/Ferries.txt"]

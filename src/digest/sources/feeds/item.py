@@ -17,6 +17,7 @@ MOST_ITEMS = 2_000
 
 _LONGEST_KEY = 500
 _LONGEST_LINE = 2_000
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,12 @@ class FeedItem:
         if len(key) <= _LONGEST_KEY:
             return key
         return f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
+
+    @property
+    def name(self) -> str:
+        """What to call it in a report: the beginning of its title, else of its guid."""
+        name = self.title or self.guid
+        return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

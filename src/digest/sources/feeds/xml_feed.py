@@ -47,6 +47,7 @@ def read_xml_feed(body: bytes, *, url: str, charset: str) -> FeedDocument:
     # Without our address: it would be put in front of every guid that looks like a path.
     # And always as XML: what calls itself text/html is a feed all the same, and text/xml means
     # ASCII to feedparser, as it did before RFC 7303.
+    charset = "utf-8" if _is_utf8(body) else charset
     media_type = "application/xml" + (f"; charset={charset}" if charset else "")
     headers = {"content-type": media_type}
     try:
@@ -70,6 +71,20 @@ def read_xml_feed(body: bytes, *, url: str, charset: str) -> FeedDocument:
         ttl=_minutes(found.feed.get("ttl")),
         note=f"is ill-formed ({fault}); what could be read is taken" if fault else "",
     )
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether it can be read as strict UTF-8: then it is that, whatever it or its server says.
+
+    Escapes and NULs are ASCII as well, but belong to ISO-2022 and UTF-16.
+    """
+    if b"\x1b" in body or b"\0" in body:
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _item(entry: Mapping[str, Any], *, url: str, language: str) -> FeedItem:

@@ -22,7 +22,17 @@ from digest.errors import FetchError
 from digest.ports import Clock
 from digest.sources.fetching.body import ACCEPT_ENCODING, read_body
 from digest.sources.fetching.fields import charset, media_type, retry_after
-from digest.sources.fetching.wire import FAULTS, Answer, Deadline, Hop, Wire, fault, prepare, shown
+from digest.sources.fetching.wire import (
+    FAULTS,
+    Answer,
+    Deadline,
+    Hop,
+    Wire,
+    fault,
+    is_refused,
+    prepare,
+    shown,
+)
 
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -104,7 +114,7 @@ class Fetcher:
         try:
             return deadline.run(follow)
         except TimeoutError as error:
-            raise FetchError(start, _too_slow(deadline)) from error
+            raise FetchError(start, _too_slow(deadline), is_silent=True) from error
         except FetchError as error:
             if error.url == start:
                 raise
@@ -113,6 +123,7 @@ class Fetcher:
                 f"leads to {error.url}, which {error.reason}",
                 status=error.status,
                 retry_after=error.retry_after,
+                is_silent=error.is_silent,
             ) from error
 
     def _follow(
@@ -148,7 +159,8 @@ class Fetcher:
                 url, "carries a user name or a password; only open addresses can be read"
             )
         if hop.port not in self._policy.ports and f"{hop.name}:{hop.port}" not in self._allowed:
-            raise FetchError(url, f"is on port {hop.port}, which is not open to us")
+            mend = f'to read it, add "{hop.name}:{hop.port}" to `allow_private` in [fetch]'
+            raise FetchError(url, f"is on port {hop.port}, which is not a web server's; {mend}")
         return hop
 
     def _ask(
@@ -163,7 +175,7 @@ class Fetcher:
                 return self._read(answer, url=url, is_conditional=is_conditional)
         except FAULTS as error:
             reason = fault(error) if deadline.left() > 0 else _too_slow(deadline)
-            raise FetchError(url, reason) from error
+            raise FetchError(url, reason, is_silent=not is_refused(error)) from error
 
     def _read(self, answer: Answer, *, url: str, is_conditional: bool) -> Fetched | _Moved:
         status, headers = answer.status, answer.headers

@@ -175,6 +175,11 @@ class Wire:
                 )
 
 
+def is_refused(error: Exception) -> bool:
+    """Whether we did not ask at all, for want of a public address."""
+    return isinstance(error, InvalidIPAddress)
+
+
 def fault(error: Exception) -> str:
     """What went wrong on the wire, in an editor's words, without a subject."""
     if isinstance(error, InvalidIPAddress):

@@ -22,6 +22,9 @@ from digest.sources.polling.web import Web, is_silence
 #: Pages that are read in one poll of a feed; the others wait for the next one.
 MOST_PAGES: Final = 30
 
+#: After so many seconds on pages in one poll of a feed, the others wait for the next one as well.
+PAGES_SECONDS: Final = 60.0
+
 _PAGE_TRIES: Final = 3
 _SHORT: Final = 600  #: characters; a shorter text of an item is a teaser
 _FUTURE: Final = timedelta(days=1)  #: further ahead, a date is a slip
@@ -36,6 +39,7 @@ class ItemReading:
     reader: Reader
     at: datetime
     pages_left: int = MOST_PAGES
+    seconds_left: float = PAGES_SECONDS
     notes: list[str] = field(default_factory=list)
 
     def stored(self, matched: Matched, *, is_backlog: bool) -> StoredArticle:
@@ -75,7 +79,7 @@ class ItemReading:
             return None
         if moment > self.at + _FUTURE:
             self.notes.append(
-                f"has an item of the future: {item.title or item.key} ({moment.date()}); "
+                f"has an item of the future: {item.name or item.key} ({moment.date()}); "
                 "it counts as undated"
             )
             return None
@@ -84,7 +88,7 @@ class ItemReading:
     def _origin(self, item: FeedItem, *, url: str) -> Origin:
         return Origin(
             source=self.place.source,
-            location=item.link or f"{self.place.key.url} ({item.title or item.guid})",
+            location=item.link or f"{self.place.key.url} ({item.name})",
             language=self.place.language,
             url=url,
             guid=item.guid,
@@ -104,6 +108,7 @@ class ItemReading:
         if self.pages_left <= 0:
             return replace(stored, known=replace(known, page_url=link))
         self.pages_left -= 1
+        began = self.web.monotonic()
         try:
             page = self._page(link, item=stored.article)
         except (FetchError, ArticleError) as error:
@@ -117,6 +122,10 @@ class ItemReading:
                 article=stored.article,
                 fault="" if stored.article else error.reason,
             )
+        finally:
+            self.seconds_left -= self.web.monotonic() - began
+            if self.seconds_left <= 0:
+                self.pages_left = 0
         article = page if self._is_better(page, item=stored.article) else stored.article
         return StoredArticle(known=replace(known, page_url=""), article=article)
 

@@ -85,7 +85,7 @@ def _list_places(
         feeds = states[key].listed if key in states else ()
     elif source.path:
         try:
-            feeds = _listed(root / source.path, shown=source.path, reader=reader)
+            feeds = listed_feeds(root / source.path, shown=source.path, reader=reader)
         except FeedError as error:
             yield Unreadable(location=error.where, reason=error.reason)
     for feed in feeds:
@@ -93,7 +93,8 @@ def _list_places(
         yield _place(source, key, language=language, name=f"{source.name}/{feed.title}")
 
 
-def _listed(path: Path, *, shown: str, reader: Reader) -> tuple[ListedFeed, ...]:
+def listed_feeds(path: Path, *, shown: str, reader: Reader) -> tuple[ListedFeed, ...]:
+    """The feeds of a list in a file, which messages call `shown`. Raises FeedError."""
     try:
         with path.open("rb") as file:
             data = file.read(_LIMIT_BYTES + 1)

@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import Final
 
@@ -14,6 +14,7 @@ from digest.article import Unreadable
 from digest.ports import Clock, PlaceKey, PlaceState
 from digest.sources.polling.place import poll_place
 from digest.sources.polling.places import Place
+from digest.sources.polling.report import PollReport
 from digest.sources.polling.state import is_due, polled_address
 from digest.sources.polling.tools import PlacePoll, Tools
 from digest.sources.polling.web import host_of
@@ -24,30 +25,13 @@ _BATCH: Final = 50
 #: A host that was silent so many times in a row is not asked again in the same poll.
 _SILENCES: Final = 3
 
+#: After so many seconds of one poll nothing more is asked of a host. Each answer may come just in
+#: time, and a list may name thousands of feeds of one host: the issue does not wait for them all.
+HOST_SECONDS: Final = 180.0
+
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
 _Due = tuple[Place, PlaceState]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollReport:
-    """What came of polling; a place that failed is not unchanged."""
-
-    polled: int = 0
-    unchanged: int = 0
-    new: int = 0  #: articles
-    changed: int = 0  #: articles
-    failed: tuple[Unreadable, ...] = ()
-    notes: tuple[Unreadable, ...] = ()  #: what could be read, but not without a remark
-
-    def __add__(self, other: PollReport) -> PollReport:
-        """Both together."""
-        return PollReport(
-            polled=self.polled + other.polled,
-            unchanged=self.unchanged + other.unchanged,
-            new=self.new + other.new,
-            changed=self.changed + other.changed,
-            failed=self.failed + other.failed,
-            notes=self.notes + other.notes,
-        )
 
 
 _Result = PlacePoll | PollReport
@@ -92,19 +76,21 @@ def _batches(
 ) -> Iterator[list[_Result]]:
     """The results as they come, as many as are there at once; the first error of any thread.
 
-    Of a host that gives no answer, what is left stays due: it must not keep the issue waiting.
+    Of a host that gives no answer, or takes too long over them, what is left stays due: it must
+    not keep the issue waiting.
     """
     results: SimpleQueue[_Result | BaseException | None] = SimpleQueue()
     stopped = threading.Event()
 
     def work(host: str, group: Sequence[_Due]) -> None:
-        silent = 0
+        silent, began = 0, tools.web.monotonic()
         try:
             for number, (place, state) in enumerate(group):
                 if stopped.is_set():
                     return
-                if silent >= _SILENCES:
-                    results.put(_left_out(host, left=len(group) - number))
+                seconds = tools.web.monotonic() - began
+                if why := _given_up(silent=silent, seconds=seconds):
+                    results.put(_left_out(host, why=why, left=len(group) - number))
                     break
                 found = poll_place(place, state, tools=tools, at=clock.now())
                 silent = silent + 1 if found.is_silent else 0
@@ -117,7 +103,8 @@ def _batches(
     try:
         # The longest queues first: they last longest.
         for host, due in sorted(hosts.items(), key=lambda pair: len(pair[1]), reverse=True):
-            pool.submit(work, host, list(due.values()))
+            # What was left out the last time goes first now.
+            pool.submit(work, host, sorted(due.values(), key=_polled_at))
         left = len(hosts)
         while left:
             batch, ended = _taken(results)
@@ -148,10 +135,20 @@ def _taken(
     return batch, ended
 
 
-def _left_out(host: str, *, left: int) -> PollReport:
-    places = f"addresses of it that wait for the next poll: {left}"
-    note = Unreadable(location=host, reason=f"gave no answer {_SILENCES} times in a row; {places}")
-    return PollReport(notes=(note,))
+def _polled_at(due: _Due) -> datetime:
+    return due[1].polled_at or _LONG_AGO
+
+
+def _given_up(*, silent: int, seconds: float) -> str:
+    """Why nothing more is asked of a host; empty while it goes on."""
+    if silent >= _SILENCES:
+        return f"gave no answer {_SILENCES} times in a row"
+    return f"took more than {HOST_SECONDS:g} seconds" if seconds > HOST_SECONDS else ""
+
+
+def _left_out(host: str, *, why: str, left: int) -> PollReport:
+    reason = f"{why}; addresses of it that wait for the next poll: {left}"
+    return PollReport(notes=(Unreadable(location=host, reason=reason),))
 
 
 def _report(found: PlacePoll) -> PollReport:

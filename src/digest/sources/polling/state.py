@@ -26,8 +26,11 @@ _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
 def is_due(state: PlaceState, *, at: datetime) -> bool:
-    """Whether a place is to be polled at `at`."""
-    return state.paused_by is None and (state.next_at is None or state.next_at <= at)
+    """Whether a place is to be polled at `at`; one polled in the future is: a clock went back."""
+    if state.paused_by is not None:
+        return False
+    was_ahead = state.polled_at is not None and state.polled_at > at
+    return was_ahead or state.next_at is None or state.next_at <= at
 
 
 def has_moved(state: PlaceState) -> bool:

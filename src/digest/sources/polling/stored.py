@@ -27,6 +27,8 @@ from digest.sources.polling.places import Place
 #: Opens the ledger for as long as it is read; None where there is none yet.
 OpenLedger = Callable[[], AbstractContextManager[SourceLedger | None]]
 
+States = Callable[[SourceLedger], Mapping[PlaceKey, PlaceState]]
+
 
 class StoredSource:
     """Feeds, pages and lists: all articles that are known and not used yet, from the ledger.
@@ -40,20 +42,25 @@ class StoredSource:
         *,
         places: Callable[[Mapping[PlaceKey, PlaceState]], Iterable[Place | Unreadable]],
         open_ledger: OpenLedger,
+        states: States = lambda ledger: ledger.states(),
         used: Container[str] = (),
         alert_after: int = 3,
     ) -> None:
-        """`places` finds them from what is known; `used` holds keys as `identity_keys` makes."""
+        """`places` finds them from what is known; `used` holds keys as `identity_keys` makes.
+
+        `states` reads what is known of all places: many sources may do with one reading.
+        """
         self.name = name
         self._places = places
         self._open_ledger = open_ledger
+        self._states = states
         self._used = used
         self._alert_after = alert_after
 
     def collect(self) -> Iterator[Article | Unreadable]:
         """A line for each place that cannot be read, and its articles in order of arrival."""
         with self._open_ledger() as ledger:
-            states = ledger.states() if ledger else {}
+            states = self._states(ledger) if ledger else {}
             for place in self._places(states):
                 if isinstance(place, Unreadable):
                     yield place
@@ -76,7 +83,9 @@ class StoredSource:
                 # The source may have been renamed since.
                 yield replace(stored.article, source=place.source)
             elif stored and known.gone_at is None:
-                yield Unreadable(location=known.link or known.key, reason=stored.fault)
+                # A guid may be any word, the name of another source among them.
+                where = known.link or f"{place.key.url} ({known.key})"
+                yield Unreadable(location=where, reason=stored.fault)
 
 
 class BacklogSource:

@@ -64,7 +64,7 @@ class Web:
         self._getter = getter
         self._rules = rules
         self._own = frozenset(own)
-        self._monotonic = monotonic
+        self.monotonic = monotonic  #: seconds from some moment on, for whoever limits his time
         self._pause = pause
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
@@ -85,7 +85,7 @@ class Web:
             try:
                 return self._getter.get(url, headers=headers, accept=_PAGES)
             finally:
-                host.page_ended = self._monotonic()
+                host.page_ended = self.monotonic()
 
     @contextmanager
     def _turn(self, url: str) -> Iterator[_Host]:
@@ -99,7 +99,7 @@ class Web:
             return
         asked = self._rules.delay(url) if self._rules else 0.0
         gap = max(_PAGE_GAP_SECONDS, min(asked, _LONGEST_GAP_SECONDS))
-        if (left := host.page_ended + gap - self._monotonic()) > 0:
+        if (left := host.page_ended + gap - self.monotonic()) > 0:
             self._pause(left)
 
     def _is_own(self, url: str) -> bool:
@@ -115,6 +115,5 @@ def host_of(url: str) -> str:
 
 
 def is_silence(error: Exception) -> bool:
-    """Whether a host was asked and gave no answer that could be read."""
-    is_refusal = isinstance(error, RobotsRefusal)
-    return isinstance(error, FetchError) and not error.status and not is_refusal
+    """Whether a host was asked and gave no answer."""
+    return isinstance(error, FetchError) and error.is_silent

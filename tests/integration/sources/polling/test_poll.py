@@ -377,6 +377,7 @@ def test_host_that_does_not_answer_is_not_asked_for_all_of_its_feeds(desk: Desk)
         PlaceKey(PlaceKind.FEED, f"http://127.0.0.2:{desk.server.port}/{n}") for n in range(9)
     ]
     desk.places += [replace(desk.places[0], key=key) for key in silent]
+    desk.allowed = (f"127.0.0.2:{desk.server.port}",)
 
     report = desk.poll()
 

@@ -200,7 +200,8 @@ def test_pages_beyond_thirty_wait_for_the_next_poll(desk: Desk) -> None:
 
 
 def test_pages_of_a_host_that_does_not_answer_wait_for_the_next_poll(desk: Desk) -> None:
-    silent = f"http://127.0.0.2:{desk.server.port}"
+    desk.allowed = (f"127.0.0.2:{desk.server.port}",)
+    silent = f"http://{desk.allowed[0]}"
     items = [item(name, link=f"{silent}/{name}", html="<p>Short.</p>") for name in "abc"]
     desk.server.add("/feed", Feed(*items))
     desk.add(pages="auto")

@@ -185,6 +185,27 @@ def test_encoding_that_the_server_names_goes_before_that_of_the_document() -> No
     assert read(text.encode("latin-1"), charset="iso-8859-1").items[0].title == "Für Élise"
 
 
+@pytest.mark.parametrize("declared", ["utf-16", "ucs-4", "utf-7", "windows-1252", "iso-8859-1"])
+@pytest.mark.parametrize("charset", ["", "iso-8859-1", "utf-16", "us-ascii"])
+def test_utf_8_is_that_whatever_it_and_its_server_say(declared: str, charset: str) -> None:
+    text = rss(
+        "<item><title>Für Élise +AGE-</title></item>",
+        prolog=f'<?xml version="1.0" encoding="{declared}"?>',
+    )
+
+    document = read(text.encode(), charset=charset)
+
+    assert [one.title for one in document.items] == ["Für Élise +AGE-"]
+
+
+def test_japanese_in_escapes_is_not_taken_for_ascii() -> None:
+    text = rss(
+        "<item><title>要点</title></item>", prolog='<?xml version="1.0" encoding="iso-2022-jp"?>'
+    )
+
+    assert read(text.encode("iso-2022-jp")).items[0].title == "要点"
+
+
 def test_plain_utf_8_is_no_remark_worth() -> None:
     assert read(rss("<item><title>Für Élise</title></item>")).note == ""
     assert read(rss("")).note == ""
@@ -219,6 +240,12 @@ def test_unknown_encoding_does_no_harm() -> None:
     text = rss("<item><title>One</title></item>", prolog='<?xml version="1.0" encoding="klingon"?>')
 
     assert read(text).items[0].title == "One"
+
+
+def test_report_calls_an_item_by_no_more_than_the_beginning_of_its_title() -> None:
+    assert item("<title>A</title><guid>g</guid>").name == "A"
+    assert item("<guid>g</guid>").name == "g"
+    assert item(f"<title>{'A' * 5_000}</title>").name == "A" * 79 + "…"
 
 
 def test_control_characters_and_line_breaks_do_not_come_through() -> None:

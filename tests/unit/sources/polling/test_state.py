@@ -51,6 +51,10 @@ def test_place_is_due_after_its_interval_and_not_before() -> None:
     assert is_due(state, at=NOON + HOUR * 1.16)
 
 
+def test_place_that_was_polled_in_the_future_is_due_once_the_clock_is_right_again() -> None:
+    assert is_due(answered(), at=NOON - timedelta(days=400))
+
+
 @given(st.text(min_size=1))
 def test_wait_is_within_15_percent_of_the_interval_and_always_the_same(name: str) -> None:
     state = PlaceState(key=PlaceKey(PlaceKind.FEED, f"https://example.org/{name}"))
