@@ -99,8 +99,8 @@ class Tier(enum.StrEnum):
     """How plainly a heading announces takeaways; an earlier member goes before a later one."""
 
     EXPLICIT = "explicit"  #: Key takeaways, TL;DR, key points
-    SUMMARY = "summary"  #: Summary, lessons learned, the bottom line
-    CONCLUSION = "conclusion"  #: Conclusion, Fazit, まとめ, verdict
+    SUMMARY = "summary"  #: Summary, lessons learned, まとめ
+    CONCLUSION = "conclusion"  #: Conclusion, the bottom line, Fazit, verdict
 
 
 class HeadingForm(enum.StrEnum):

@@ -34,6 +34,7 @@ def test_hostile_folder_is_compiled_around(
     (articles / "binary.txt").write_bytes(b"\x7fELF\x00\x01\x02")
     (articles / "empty.md").write_bytes(b"")
     (articles / "latin.txt").write_bytes("Das Café\n\nText".encode("latin-1"))
+    (articles / "koi8.txt").write_bytes("Старая мельница\n\nСтоит у воды".encode("koi8-r"))
     (articles / "deep.html").write_text("<div>" * 9_000 + "x", "utf-8")
     with (articles / "huge.txt").open("wb") as file:
         file.truncate(50_000_000)
@@ -43,7 +44,8 @@ def test_hostile_folder_is_compiled_around(
     assert isinstance(done, dict)
     reasons = {Path(item["location"]).name: item["reason"] for item in done["left_out"]}
     assert "50.0 MB" in reasons["huge.txt"]
-    assert "UTF-8" in reasons["latin.txt"]
+    assert "has no key takeaways" in reasons["latin.txt"]  # read as what it plainly is
+    assert "UTF-8" in reasons["koi8.txt"]
     assert {"binary.txt", "empty.md", "deep.html"} <= set(reasons)
     assert len(done["taken"]) == 3
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -62,6 +63,18 @@ def test_an_article_that_was_used_says_where(
 ) -> None:
     command("compile")
     assert "verdict    used: already used in issue 2026-11-23" in command("explain", PAPER).stdout
+
+
+def test_a_compile_counts_what_was_used_and_names_the_rest(
+    publication: Publication, command: Callable[..., Result]
+) -> None:
+    command("compile")
+
+    shown = command("compile", "--dry-run").stdout
+
+    assert "  - 3 articles already used by earlier issues\n" in shown
+    assert PAPER not in shown
+    assert "the-bell-of-line-four.txt: has no key takeaways" in shown
 
 
 def test_an_issue_is_explained_by_what_its_compile_decided(
@@ -171,6 +184,12 @@ def test_an_issue_of_before_counts_as_sent_in_a_simulation(
     command("compile", "--date", "2026-11-01")
     shown = command("simulate", "--from", "2026-11-02", "--to", "2026-11-30").stdout
     assert "What Paper Forgives" not in shown
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(command: Callable[..., Result]) -> None:
+    result = command("simulate", "--from", "2026-11-04", "--to", "2026-11-03")
+    assert isinstance(result.exception, click.BadParameter)
+    assert "2026-11-03 is before 2026-11-04" in str(result.exception)
 
 
 def test_a_period_without_an_issue_has_exit_code_3(

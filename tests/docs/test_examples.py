@@ -4,39 +4,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from digest.archive.parse import parse_issue
 from digest.config.load import parse_config
+from examples import blocks, pattern, steps
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EDITOR = (ROOT / "docs" / "editor.md").read_text(encoding="utf-8")
 OPERATOR = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
-
-
-def blocks(text: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-
-
-def steps(console: str) -> Iterator[tuple[str, str]]:
-    """Each command with the output that is shown below it.
-
-    A line `...` stands for any lines, an `…` for the rest of its line.
-    """
-    for step in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
-        command, _, output = step.partition("\n")
-        yield command, output
-
-
-def pattern(output: str) -> str:
-    return "".join(
-        r"(?:.*\n)*" if line.strip() == "..." else re.escape(line).replace("…", ".*")
-        for line in output.splitlines(keepends=True)
-    )
 
 
 def test_readme_first_issue_happens_as_shown(tmp_path: Path) -> None:

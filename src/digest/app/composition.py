@@ -78,7 +78,13 @@ def compose_draft(
 
     `progress` is told how many articles have been read. Raises IssueFileError, IssueError.
     """
-    request = _request(publication, place, memory=memory, has_editor=has_editor)
+    request = _request(
+        publication,
+        place,
+        memory=memory,
+        has_editor=has_editor,
+        suggester=_suggester(publication),
+    )
     while True:
         collected = _collected(publication, memory=memory, progress=progress)
         draft = compose_issue(collected, request=request)
@@ -100,10 +106,13 @@ def compose_from(
     *,
     place: Place,
     memory: Memory,
+    has_editor: bool = True,
 ) -> Draft:
-    """The draft that these articles give at that place, for an editor's eyes."""
-    request = _request(publication, place, memory=memory, has_editor=True)
-    return compose_issue(articles, request=replace(request, suggester=LexRankSuggester()))
+    """The draft that these articles give at that place. No model is asked."""
+    request = _request(
+        publication, place, memory=memory, has_editor=has_editor, suggester=LexRankSuggester()
+    )
+    return compose_issue(articles, request=request)
 
 
 def _collected(
@@ -115,7 +124,12 @@ def _collected(
 
 
 def _request(
-    publication: Publication, place: Place, *, memory: Memory, has_editor: bool
+    publication: Publication,
+    place: Place,
+    *,
+    memory: Memory,
+    has_editor: bool,
+    suggester: Suggester | None,
 ) -> ComposeRequest:
     config = publication.config
     tag = issue_tag(config.publication.base_url, on=place.on, name=place.name)
@@ -133,7 +147,7 @@ def _request(
         sources={source.name: policy_of(source) for source in config.sources},
         used=memory.keys,
         earlier=tuple(_earlier(publication, memory=memory, since=place.on - _REMEMBERED)),
-        suggester=_suggester(publication),
+        suggester=suggester,
         suggestions=config.suggest.takeaways,
         has_editor=has_editor,
     )

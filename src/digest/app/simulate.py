@@ -40,13 +40,15 @@ def simulate(
     publication: Publication,
     slots: Sequence[Slot],
     *,
+    has_editor: bool,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> SimulateReport:
     """Run the slots, oldest first, over what the sources hold now.
 
     An article is there from the day that it was published on; one without a date always was.
-    Issues from before the first slot count as sent, later ones as not made. Nothing is written but
-    what polling keeps, and no model is asked. Raises IssueFileError, LedgerError, DigestError.
+    Issues from before the first slot count as sent, later ones as not made. `has_editor` says
+    whether somebody reads an issue before it goes out. Nothing is written but what polling keeps,
+    and no model is asked. Raises IssueFileError, LedgerError, DigestError.
     """
     poll_sources(publication)
     first = slots[0].key[:10] if slots else ""
@@ -65,7 +67,7 @@ def simulate(
             now=slot.due_at,
         )
         there = _there(articles, at=slot.due_at, zone=publication.config.publication.timezone)
-        draft = compose_from(publication, there, place=place, memory=memory)
+        draft = compose_from(publication, there, place=place, memory=memory, has_editor=has_editor)
         issue, never = draft.issue, draft.left_out
         issues.append(
             SimulatedIssue(
@@ -102,4 +104,4 @@ def _last_number(publication: Publication, *, before: str) -> int:
 
 
 def _unused(left_out: Sequence[LeftOut]) -> tuple[LeftOut, ...]:
-    return tuple(item for item in left_out if not item.reason.startswith("already used"))
+    return tuple(item for item in left_out if not item.is_used)

@@ -23,7 +23,10 @@ class Folded:
     distances: tuple[int, ...]  #: how much further on a character stood before, one for each shift
 
     def find(self, wanted: str) -> tuple[int, int] | None:
-        """The first place of a folded piece that cuts no word, as offsets before the folding."""
+        """The first place of a folded piece that cuts no word, as offsets before the folding.
+
+        The piece has no space at its ends.
+        """
         if not wanted:
             return None
         at = self.text.find(wanted)

@@ -28,8 +28,9 @@ def names_of_stories(issue: Issue) -> Mapping[str, frozenset[str]]:
 def aligned(issue: Issue, *, to: Issue, is_slug_enough: bool) -> Issue:
     """The issue with the slugs that its stories have in `to`; no other one has a slug of that.
 
-    Stories are matched by their articles. The slug alone decides first where it `is_slug_enough`,
-    as between a draft and what an editor made of it; else only for a story without an article.
+    Stories are matched by their articles, and of several by the slug. The slug alone decides first
+    where it `is_slug_enough`, as between a draft and what an editor made of it; else only for a
+    story without an article.
     """
     slugs = dict(_pairs(issue, to=to, is_slug_enough=is_slug_enough))
     taken = {story.slug for story in to.stories} | set(slugs.values())
@@ -82,13 +83,15 @@ def unused_key(key: str, *, taken: Collection[str]) -> str:
 
 def _pairs(issue: Issue, *, to: Issue, is_slug_enough: bool) -> Iterator[tuple[str, str]]:
     here, there = names_of_stories(issue), names_of_stories(to)
-    if is_slug_enough:
-        same = here.keys() & there.keys()
-        yield from ((slug, slug) for slug in same)
-        here = {slug: names for slug, names in here.items() if slug not in same}
-        there = {slug: names for slug, names in there.items() if slug not in same}
-    left = dict(there)
+    # A story that was merged of several has the articles of each: its own slug comes first.
+    same = {
+        slug for slug in here.keys() & there.keys() if is_slug_enough or here[slug] & there[slug]
+    }
+    yield from ((slug, slug) for slug in same)
+    left = {slug: names for slug, names in there.items() if slug not in same}
     for slug, names in here.items():
+        if slug in same:
+            continue
         other = next((other for other, theirs in left.items() if names & theirs), "")
         if not other and slug in left and not (names and left[slug]):
             other = slug

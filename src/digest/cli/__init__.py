@@ -31,7 +31,7 @@ COMMANDS = {
     "publish": ("digest.cli.issues", "Seal an approved issue; make web archive and feeds live."),
     "correct": ("digest.cli.issues", "Publish an edited issue again, with a note for readers."),
     "withdraw": ("digest.cli.issues", "Take an issue back."),
-    "verify": ("digest.cli.issues", "Check every issue file against its seal."),
+    "verify": ("digest.cli.issues", "Check every issue file against its seal and its articles."),
     "sources": ("digest.cli.sources", "List, add, test, pause and resume the sources."),
     "subscribers": ("digest.cli.subscribers", "Add, import, export, list, remove subscribers."),
     "deliver": ("digest.cli.deliver", "Mail a published issue to the subscribers."),

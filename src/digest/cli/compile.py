@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 import click
 
 from digest.app.compile import CompileReport, CompileRequest, compile_issue
-from digest.app.desk import resolve_name
 from digest.app.recompile import RecompileReport, recompile
 from digest.cli.progress import progress
 from digest.cli.run import EXIT_NOTHING, EXIT_PARTIAL, Run, common, iso_date, plural
+
+_MOST_ALIKE = 20  #: lines with one reason: a feed of thousands would hide all others
 
 
 @click.command("compile")
@@ -34,6 +36,9 @@ def compile_command(run: Run, *, dry_run: bool, on: date | None, into: str | Non
     if into:
         if dry_run or on:
             raise click.UsageError("--into goes without --dry-run and --date")
+        # It knows the renderers, which cost more to import than a compile takes.
+        from digest.app.desk import resolve_name
+
         with progress("articles read") as advance:
             merged = recompile(publication, resolve_name(publication, into), progress=advance)
         run.show(merged, _merge_lines(merged))
@@ -46,11 +51,9 @@ def compile_command(run: Run, *, dry_run: bool, on: date | None, into: str | Non
 
 
 def _lines(report: CompileReport) -> Iterator[str]:
-    stories = [ref for ref in report.taken if ref.story]
     for ref in report.taken:
         yield f"  {'+' if ref.story else '·'} {ref.title}  ({ref.source})"
-    for left_out in report.left_out:
-        yield f"  - {left_out.location}: {left_out.reason}"
+    yield from _left_out(report)
     for shortened in report.shortened:
         yield f"  ~ {shortened.location}: {shortened.reason}"
     for note in report.notes:
@@ -58,8 +61,9 @@ def _lines(report: CompileReport) -> Iterator[str]:
     for cluster in report.clusters:
         yield f"  = one event? {', '.join(cluster.stories)}: {'; '.join(cluster.reasons)}"
         yield f"    if so: digest merge {' '.join(cluster.stories)}"
-    count = plural(len(stories), "story", many="stories")
-    if noted := len(report.taken) - len(stories):
+    stories = sum(bool(ref.story) for ref in report.taken)
+    count = plural(stories, "story", many="stories")
+    if noted := len(report.taken) - stories:
         count += f", {noted:,} also noted"
     if not report.name:
         yield f"no issue: {report.reason}"
@@ -67,6 +71,20 @@ def _lines(report: CompileReport) -> Iterator[str]:
         yield f"would make {report.path} with {count}"
     else:
         yield f"made {report.path} with {count}"
+
+
+def _left_out(report: CompileReport) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    for left in report.left_out:
+        if not left.is_used:
+            counts[left.reason] += 1
+            if counts[left.reason] <= _MOST_ALIKE:
+                yield f"  - {left.location}: {left.reason}"
+    for reason, count in counts.items():
+        if count > _MOST_ALIKE:
+            yield f"  - and {count - _MOST_ALIKE:,} more, which --json names: {reason}"
+    if used := sum(left.is_used for left in report.left_out):
+        yield f"  - {plural(used, 'article')} already used by earlier issues"
 
 
 def _merge_lines(report: RecompileReport) -> Iterator[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 
 from digest.app.explain import Explained, explain
 from digest.article import Article, Findings, Found
+from digest.cli.findings import found_by
 from digest.cli.run import Run, common
+from digest.compose.selecting.ranking import SCORE
 
 
 @click.command("explain")
@@ -32,12 +34,17 @@ def _lines(explained: Explained) -> Iterator[str]:
     if decision:
         yield f"  verdict    {decision.verdict}: {decision.reason}"
         if decision.score:
-            factors = (f"{name} {value:.3g}" for name, value in decision.score.items())
-            yield f"  score      {', '.join(factors)}"
+            yield f"  score      {_product(decision.score)}"
     if article:
         yield from _facts(article)
     if explained.findings:
         yield from _findings(explained.findings)
+
+
+def _product(score: Mapping[str, float]) -> str:
+    """`0.034 = source 1 × age 0.034 × takeaways 1 × cluster 1`."""
+    factors = (f"{name} {value:.3g}" for name, value in score.items() if name != SCORE)
+    return f"{score[SCORE]:.3g} = {' × '.join(factors)}"
 
 
 def _facts(article: Article) -> Iterator[str]:
@@ -59,9 +66,9 @@ def _section(name: str, found: Found | None) -> Iterator[str]:
     if found is None:
         yield f"  {name:<9}  none"
         return
-    heading = f"«{found.heading}», " if found.heading else ""
-    yield f"  {name:<9}  {heading}{found.form}; {found.rule}; confidence {found.confidence:.0%}"
+    yield f"  {name:<9}  {found_by(found)}"
     for reason in found.reasons:
         yield f"             {reason}"
     for passage in found.passages:
-        yield f"    {passage.start:>6,}–{passage.end:<6,}  {passage.text}"
+        source = f"  ({passage.attribution})" if passage.attribution else ""
+        yield f"    {passage.start:>6,}–{passage.end:<6,}  {passage.text}{source}"

@@ -10,6 +10,7 @@ import click
 
 from digest.app.extract import Extracted, extract
 from digest.article import Found
+from digest.cli.findings import found_by
 from digest.cli.run import EXIT_PARTIAL, Run, common
 
 
@@ -46,13 +47,13 @@ def _lines(found: Extracted) -> Iterator[str]:
     yield from _section("takeaways", found.findings.takeaways)
     yield from _section("outlook", found.findings.outlook)
     for passed in found.findings.passed:
-        yield f"  passed over  «{passed.heading}»: {passed.reason}"
+        yield f"  passed over «{passed.heading}»: {passed.reason}"
 
 
 def _section(name: str, found: Found | None) -> Iterator[str]:
     if found is None:
         yield f"  {name}: none"
         return
-    yield f"  {name}: «{found.heading}»  ({found.form}; {found.rule}; {found.confidence:.0%})"
+    yield f"  {name}: {found_by(found)}"
     for passage in found.passages:
         yield f"    - {passage.text}"

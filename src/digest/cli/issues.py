@@ -136,14 +136,15 @@ def verify_command(run: Run, name: str | None) -> int:
     with progress("verifying"):
         report = overview.verify(publication, resolve_name(publication, name) if name else "")
     lines = [str(finding) for finding in report.findings] or ["every seal holds"]
-    for counts in report.lines:
-        if name:
-            lines.append(
-                f"{counts.name}: lines verbatim in their articles {counts.verbatim},"
-                f" marked {{edited}} {counts.edited}"
-            )
-        if counts.not_proven:
-            lines.append(_not_proven(counts.not_proven, of=f" of {counts.name}"))
+    verbatim = sum(counts.verbatim for counts in report.lines)
+    edited = sum(counts.edited for counts in report.lines)
+    if verbatim or edited:
+        lines.append(f"lines word for word in their articles {verbatim:,}, {{edited}} {edited:,}")
+    lines += [
+        _not_proven(counts.not_proven, of=f" of {counts.name}")
+        for counts in report.lines
+        if counts.not_proven
+    ]
     run.show(report, lines)
     return EXIT_ERROR if report.findings else 0
 

@@ -7,6 +7,10 @@ import enum
 import functools
 import json
 import logging
+import re
+import shutil
+import sys
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +24,16 @@ from digest.app.publication import Publication, find_publication, open_publicati
 #: Exit codes beside 0 (done) and 2 (wrong usage, by click).
 EXIT_ERROR, EXIT_NOTHING, EXIT_PARTIAL = 1, 3, 4
 
+# They warn of what a server did wrong, with tracebacks and its very words; our reports say it too.
+_CHATTY = ("urllib3", "requests_hardened", "charset_normalizer")
+
 P = ParamSpec("P")
+
+# What a line's text begins behind: a sign, or the space that aligns a column.
+_SIGN = re.compile(r" *[-+~·!=] (?=\S)")
+_COLUMN = re.compile(r"(?<=\S) {2,}(?=\S)")
+_LAST_COLUMN = 26
+_COMMAND = ": digest "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +52,31 @@ class Run:
         if self.as_json:
             click.echo(json.dumps(plain_data(report), ensure_ascii=False, indent=2))
         else:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
             for line in lines:
-                click.echo(line)
+                click.echo(wrapped(line, width=width) if width else line)
+
+
+def wrapped(line: str, *, width: int) -> str:
+    """The line, broken between words so that it goes on under the text that it began with.
+
+    A line with a command stays whole, to be copied.
+    """
+    if len(line) <= width or _COMMAND in line:
+        return line
+    margin = len(line) - len(line.lstrip())
+    sign = _SIGN.match(line)
+    columns = [match.end() for match in _COLUMN.finditer(line, 0, _LAST_COLUMN + 1)]
+    indent = sign.end() if sign else max(columns, default=margin and margin + 2)
+    return "\n".join(
+        textwrap.wrap(
+            line,
+            width,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
 
 
 def common(command: Callable[Concatenate[Run, P], int | None]) -> Callable[P, int | None]:
@@ -66,6 +102,8 @@ def common(command: Callable[Concatenate[Run, P], int | None]) -> Callable[P, in
         run = Run(folder=options.pop("folder"), as_json=as_json)
         level = logging.DEBUG if debug else logging.WARNING
         logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        for name in _CHATTY:
+            logging.getLogger(name).setLevel(logging.NOTSET if debug else logging.CRITICAL)
         return command(run, *args, **options)
 
     return wrapper

@@ -29,6 +29,8 @@ def simulate_command(run: Run, *, first: date, last: date) -> int:
 
     Makes no issue and sends nothing. Ends with exit code 3 when there would be none.
     """
+    if last < first:
+        raise click.BadParameter(f"{last} is before {first}", param_hint="--to")
     publication = run.open()
     schedule = publication.config.schedule
     if schedule is None:
@@ -36,7 +38,9 @@ def simulate_command(run: Run, *, first: date, last: date) -> int:
         raise ConfigError((fault,))
     slots = _slots(schedule, first=first, last=last)
     with progress("slots simulated") as advance:
-        report = simulate(publication, slots, progress=advance)
+        report = simulate(
+            publication, slots, has_editor=schedule.on_ready == "draft", progress=advance
+        )
     run.show(report, _lines(report))
     return 0 if any(issue.number for issue in report.issues) else EXIT_NOTHING
 

@@ -12,7 +12,9 @@ from digest.app.source_add import AddedSource, add_source
 from digest.app.source_trial import SourceTrial, Tried, try_source
 from digest.app.sources import Health, SourceStatus
 from digest.article import Article, Found
+from digest.cli.findings import found_by
 from digest.cli.run import EXIT_PARTIAL, Run, common, plural
+from digest.ports import PlaceKind
 
 
 @click.group("sources")
@@ -28,7 +30,7 @@ def list_command(run: Run) -> int:
     Each feed of an OPML list has a line of its own. Ends with exit code 4 when one is failing.
     """
     found = use_case.list_sources(run.open())
-    run.show(found, map(_status_line, found))
+    run.show(found, (line for one in found for line in _status_lines(one)))
     is_bad = any(one.health in {Health.FAILING, Health.UNREADABLE} for one in found)
     return EXIT_PARTIAL if is_bad else 0
 
@@ -82,17 +84,19 @@ def resume_command(run: Run, name: str) -> None:
     run.show(places, (f"resumed {place.source} ({place.key.url})" for place in places))
 
 
-def _status_line(status: SourceStatus) -> str:
-    parts = [f"{status.name}  {status.kind}", _health(status)]
+def _status_lines(status: SourceStatus) -> Iterator[str]:
+    yield f"{_health(status):<12}  {status.name}  ({status.kind})  {status.url}"
     if status.detail:
-        parts[-1] += f": {status.detail}"
+        yield f"{'':<12}  {status.detail}"
+    facts = []
     if status.ok_at:
-        parts.append(f"last read {_time(status.ok_at)}")
+        facts.append(f"last read {_time(status.ok_at)}")
     if status.next_at and status.health is not Health.PAUSED:
-        parts.append(f"next {_time(status.next_at)}")
+        facts.append(f"next {_time(status.next_at)}")
     if status.known:
-        parts.append(f"{plural(status.known, 'article')}, {status.unused:,} unused")
-    return "  ".join([*parts, status.url])
+        facts.append(f"{plural(status.known, 'article')}, {status.unused:,} unused")
+    if facts:
+        yield f"{'':<12}  {'; '.join(facts)}"
 
 
 def _health(status: SourceStatus) -> str:
@@ -108,6 +112,8 @@ def _added_lines(added: AddedSource) -> Iterator[str]:
     yield from (f"  {line}" for line in added.table.splitlines())
     for url in added.others:
         yield f"the page names another feed: {url}"
+    if added.kind in {PlaceKind.FEED, PlaceKind.OPML}:
+        yield 'only what is new from now on is taken; for more, add a line: backlog = "last:3"'
     yield f"see what it gives: digest sources test {added.url}"
 
 
@@ -147,7 +153,4 @@ def _date(article: Article) -> str:
 
 
 def _found(found: Found) -> str:
-    heading = f"«{found.heading}», " if found.heading else ""
-    rule = f"{found.rule}, " if found.rule else ""
-    count = plural(len(found.passages), "passage")
-    return f"{heading}{rule}{count}, confidence {found.confidence:.2f}"
+    return f"{plural(len(found.passages), 'passage')} under {found_by(found)}"

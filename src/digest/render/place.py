@@ -10,6 +10,7 @@ from digest.compose.text import one_line
 
 _EDGE_WORDS = 5
 _EDGE_CHARS = 60
+_LONGEST_CHARS = 180
 _MARKER = re.compile(r"^(?:[-*+>] +|\d{1,9}[.)] +)+")
 
 
@@ -30,6 +31,7 @@ def place_in(url: str, markdown: str) -> str:
         edges = [" ".join(words)]
     if max(map(len, edges)) > _EDGE_CHARS:  # a script without spaces, or very long words
         text = " ".join(words)
-        edges = [text[:_EDGE_CHARS].rpartition(" ")[0] or text[: _EDGE_CHARS // 3]]
+        end = text.find(" ", _EDGE_CHARS)
+        edges = [text[: end if 0 < end < _LONGEST_CHARS else _EDGE_CHARS // 3]]
     text = ",".join(quote(edge, safe="").replace("-", "%2D") for edge in edges)
     return f"{url}{'' if '#' in url else '#'}:~:text={text}"

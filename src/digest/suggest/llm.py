@@ -1,8 +1,9 @@
 """The door to language models, of any provider that pydantic-ai knows.
 
 A model is a stranger who reads fast: it gets the article as data, answers in a fixed shape, and
-nothing of its answer is believed that the article does not bear out (`compose.evidence`). Keys
-come from the environment, under the names that the providers gave them.
+nothing of its answer is believed that the article does not bear out
+(`compose.suggesting.evidence`). Keys come from the environment, under the names that the providers
+gave them.
 """
 
 from __future__ import annotations

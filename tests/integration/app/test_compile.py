@@ -38,6 +38,8 @@ class CarelessPublication(Publication):
 @pytest.fixture
 def publication(tmp_path: Path) -> Publication:
     init_publication(tmp_path / "publication")
+    toml = tmp_path / "publication" / "digest.toml"
+    toml.write_text(toml.read_text("utf-8").replace("max_stories = 3", "max_stories = 9"), "utf-8")
     opened = open_publication(tmp_path / "publication")
     for starter in (opened.root / "articles").iterdir():
         starter.unlink()

@@ -37,12 +37,12 @@ def run(publication: Publication, *arguments: str) -> Result:
     return CliRunner(env=environment).invoke(digest, [*arguments], standalone_mode=False)
 
 
-def test_proven_issue_is_reported_as_ever(publication: Publication) -> None:
+@pytest.mark.parametrize("name", [(), ("2026-10-05",)])
+def test_proven_lines_are_counted(publication: Publication, name: tuple[str, ...]) -> None:
     publication.texts.keep(SHA, ARTICLE)
 
-    assert run(publication, "verify").stdout == "every seal holds\n"
-    assert run(publication, "verify", "2026-10-05").stdout == (
-        "every seal holds\n2026-10-05: lines verbatim in their articles 3, marked {edited} 0\n"
+    assert run(publication, "verify", *name).stdout == (
+        "every seal holds\nlines word for word in their articles 3, {edited} 0\n"
     )
 
 

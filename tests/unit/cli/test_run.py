@@ -1,10 +1,12 @@
-"""Reports as JSON and plural forms."""
+"""Reports as JSON, long lines on a terminal, and plural forms."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 
-from digest.cli.run import plain_data, plural
+import pytest
+
+from digest.cli.run import plain_data, plural, wrapped
 from digest.model import DeliveryState
 
 
@@ -41,6 +43,27 @@ def test_report_becomes_plain_data() -> None:
         "inner": [{"state": "uncertain"}],
         "text": "ünïcode",
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("", [""]),
+        ("short enough", ["short enough"]),
+        ("  - a.txt: has no key takeaways", ["  - a.txt: has no key", "    takeaways"]),
+        ("  verdict    taken: story 3 of it", ["  verdict    taken: story 3", " " * 13 + "of it"]),
+        ("ok  issues  every seal holds now", ["ok  issues  every seal holds", " " * 12 + "now"]),
+        ("made an issue with good stories", ["made an issue with good", "stories"]),
+        (
+            "  a rather long title of one  (Its Source)",
+            ["  a rather long title of one", "    (Its Source)"],
+        ),
+        ("1–2  https://example.org/longer/than", ["1–2", "     https://example.org/longer/than"]),
+        ("  if so: digest merge one-story another", ["  if so: digest merge one-story another"]),
+    ],
+)
+def test_line_goes_on_under_its_own_text(line: str, pieces: list[str]) -> None:
+    assert wrapped(line, width=28).split("\n") == pieces
 
 
 def test_plural_counts_one_none_and_thousands() -> None:

@@ -55,3 +55,8 @@ def test_a_place_is_one_ascii_word(text: str) -> None:
     place = place_in(URL, escape(one_line(text)))
     assert place.isascii()
     assert len(place.split()) == 1
+
+
+def test_a_very_long_word_is_not_cut_off_behind_a_short_one() -> None:
+    line = f"Die {'Donau' * 14}gesellschaft meldet mehr."
+    assert unquote(place_in(URL, line)).endswith("text=Die " + "Donau" * 14 + "gesellschaft")

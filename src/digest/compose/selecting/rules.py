@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from digest.article import Article
-from digest.compose.scripts import IDEOGRAPHS
+from digest.compose.scripts import IDEOGRAPH
 from digest.compose.text import comparison_key
 from digest.config.sources import RuleConfig
 
 _ANYTHING = "*"
-_IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 
 #: What a key of a rule looks at, and how a person calls it.
 _SUBJECTS: Final[Mapping[str, tuple[str, Callable[[Article], Iterable[str]]]]] = {
@@ -92,5 +91,5 @@ def _pattern(typed: str, *, is_part: bool) -> Pattern:
 
 def _bound(edge: str, look: str) -> str:
     """A word ends there, unless it is written in a script that parts no words."""
-    is_word = edge.isalnum() and not _IDEOGRAPH.match(edge)
+    is_word = edge.isalnum() and not IDEOGRAPH.match(edge)
     return rf"{look}\w)" if is_word else ""
