@@ -22,6 +22,7 @@ _MOST = 1000  # enough to know that they are no sections
 _LABEL_CHARS = 60
 _LABEL_MARKS = 2  # «TL;DR – in short: …»
 _LINKED = 0.5
+_SENTENCE_ENDS = (".", "。", ",", "，", ";")  # a wrapped line of text, no heading
 _LONGEST_ITEM = 200  # blocks below an item that is a heading
 _LABEL_END = re.compile(r"\s*[:：]\s*|\s+[–—]\s*|\s+-\s+")
 _LABEL_REST = re.compile(r"[\s:：–—|.-]*")
@@ -43,6 +44,7 @@ class Candidate:
     first: int  #: the blocks of its body: `blocks[first:last]`
     last: int
     label: int = 0  #: how many characters of `blocks[first]` are the run-in label
+    part: int = 0  #: where the part of the article ends that it stands in, at a larger heading
 
 
 def finder_blocks(article: Article) -> tuple[Block, ...]:
@@ -70,7 +72,12 @@ def find_candidates(blocks: Sequence[Block], *, extra: ExtraHeadings) -> list[Ca
             break
         if at >= behind_box and "toc" not in hint.split():
             found += _headed(at, outline=outline, extra=extra)
-    return _apart(found)
+    return _apart(
+        [
+            replace(place, part=outline.end_of_section(place.at, level=max(0, place.level - 1)))
+            for place in found
+        ]
+    )
 
 
 def _apart(found: list[Candidate]) -> list[Candidate]:
@@ -111,7 +118,7 @@ def _headed(at: int, *, outline: _Outline, extra: ExtraHeadings) -> Iterator[Can
     block = outline.blocks[at]
     if block.kind is BlockKind.HEADING:
         what = announced(block.text, extra=extra)
-        if what:
+        if what and not (block.level == PLAIN and block.text.endswith(_SENTENCE_ENDS)):
             yield Candidate(
                 at=at,
                 heading=block.text,
@@ -130,7 +137,7 @@ def _in_text(at: int, *, outline: _Outline, extra: ExtraHeadings) -> Iterator[Ca
     block = outline.blocks[at]
     is_item = block.kind is BlockKind.ITEM
     what = None
-    if len(block.text) <= _LABEL_CHARS:
+    if len(block.text) <= _LABEL_CHARS and not block.text.endswith(_SENTENCE_ENDS):
         what = announced_by_line(block.text, extra=extra)
     if not what:
         if not is_item:
@@ -154,6 +161,8 @@ def _below(
 
 def _labelled(at: int, *, outline: _Outline, extra: ExtraHeadings) -> Iterator[Candidate]:
     block = outline.blocks[at]
+    if block.text.startswith("("):
+        return  # an aside
     for end, rest in _labels(block):
         what = announced_by_line(block.text[:end], extra=extra)
         if what and rest < len(block.text):

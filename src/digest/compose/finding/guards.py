@@ -6,26 +6,37 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from digest.article import Article, Block, BlockKind, HeadingForm, Passage, Tier
 from digest.compose.finding.candidates import BOLD, PLAIN, Candidate
-from digest.compose.finding.headings import Announcement, normalise_heading
-from digest.compose.finding.phrases import fold
-from digest.compose.finding.vocabulary import phrases
+from digest.compose.finding.headings import (
+    Announcement,
+    announced,
+    ends_section,
+    normalise_heading,
+)
+from digest.compose.finding.phrases import fold, opening
+from digest.compose.finding.tail import is_closing
+from digest.compose.finding.vocabulary import phrases, spoken
 from digest.compose.length import count_words
 from digest.compose.scripts import IDEOGRAPH
 from digest.model import Role
 
 _REPEATED = 3
+_EARLIEST = 0.1  # where plans may stand
 _SHORTEST = 25  # characters; half as many where words have no spaces
 _LINKED = 0.6
 _MOST_PASSAGES = 100
+_MOST_HEADINGS = 1000  # that a guard looks at
 _TOP, _BOTTOM = 0.25, 0.55  # where in an article summaries and conclusions stand
 _LARGER_SHARE = 0.15
 _OPENING = 300  # characters of a passage that a guard reads
+_CLOSE = 1000  # characters in which an author would be named
 _PROSE_KINDS = frozenset({"summary", "conclusion"})
 _STATEMENT_WORDS = 12
 _SENTENCE_END = re.compile(r"[.!?…。！？।॥؟۔]")
+_SENTENCE_ENDS = re.compile(r"[.!?…。！？।]\s*")
 _CLAUSES = re.compile(r"[.!?,;。！？，；]\s*")
 _TIME = re.compile(r"\D{0,3}\d{1,2}[:.h]\d{2}\b")
 
@@ -35,11 +46,13 @@ class Surroundings:
     """What the guards know of an article."""
 
     title: str  #: normalised
+    language: str  #: BCP 47
     length: int  #: of the text, at least 1
     blocks: Sequence[Block]  #: with the standfirst in front
     headings: frozenset[str]  #: normalised
     times: Counter[str]  #: how often each candidate's heading stands there, normalised
-    larger_from: Sequence[int]  #: for each level the offset of its last larger heading
+    parted: frozenset[tuple[str, ...]]  #: the kinds of candidates that stand in several parts
+    larger_from: Sequence[int]  #: for each level the offset of the last larger heading of a section
     repeats_labels: bool  #: as a newsletter does, in each of its stories
 
 
@@ -55,16 +68,47 @@ def look_around(
     )
     return Surroundings(
         title=normalise_heading(article.title[:_OPENING]),
+        language=article.language,
         length=max(1, len(article.text)),
         blocks=blocks,
-        headings=frozenset(normalise_heading(block.text[:_OPENING]) for block in headings),
+        headings=frozenset(
+            normalise_heading(block.text[:_OPENING]) for block in headings[:_MOST_HEADINGS]
+        ),
         times=Counter(normalise_heading(candidate.heading) for candidate in candidates),
-        larger_from=[
-            max((block.start for block in headings if block.level < level), default=-1)
-            for level in range(PLAIN + 1)
-        ],
+        parted=_parted(candidates),
+        larger_from=_larger_from(headings),
         repeats_labels=any(times > 1 for times in labels.values()),
     )
+
+
+def _sort(candidate: Candidate) -> tuple[str, ...]:
+    """What candidates share that are the same box in several parts of an article."""
+    what = candidate.what
+    is_weak = what.role is Role.TAKEAWAYS and what.tier is not Tier.EXPLICIT
+    name = what.kind if is_weak else normalise_heading(candidate.heading)
+    return (what.role, f"{candidate.form} {candidate.level}", name)
+
+
+def _parted(candidates: Sequence[Candidate]) -> frozenset[tuple[str, ...]]:
+    """The sorts of which one stands in a part of the article, and another in a later part."""
+    ends: dict[tuple[str, ...], int] = {}
+    parted = set()
+    for candidate in candidates:
+        sort = _sort(candidate)
+        if candidate.heading and candidate.at >= ends.setdefault(sort, candidate.part):
+            parted.add(sort)
+    return frozenset(parted)
+
+
+def _larger_from(headings: Sequence[Block]) -> Sequence[int]:
+    """For each level, where the last larger heading stands that heads a section of the subject."""
+    found = [-1] * (PLAIN + 1)
+    for block in islice(reversed(headings), _MOST_HEADINGS):
+        above = [level for level in range(block.level + 1, PLAIN + 1) if found[level] < 0]
+        if above and not (announced(block.text) or ends_section(block.text)):
+            for level in above:
+                found[level] = block.start
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +122,15 @@ class _Case:
     @property
     def what(self) -> Announcement:
         return self.candidate.what
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the mark-up and the words of its heading leave no doubt, however short it is."""
+        what = self.what
+        if self.candidate.form is not HeadingForm.MARKUP or not what.is_whole:
+            return False
+        is_said = bool(self.found) and _SENTENCE_END.search(self.found[-1].text[-9:]) is not None
+        return what.kind in {"explicit", "source"} or (what.kind == "outlook" and is_said)
 
     @property
     def body(self) -> Sequence[Block]:
@@ -94,8 +147,10 @@ def objection(candidate: Candidate, *, found: Sequence[Passage], around: Surroun
 
 def _is_repeated(case: _Case) -> str:
     times = case.around.times[normalise_heading(case.candidate.heading)]
-    is_box = bool(case.candidate.heading) and times >= _REPEATED
-    return f"stands {times} times: a box of every section" if is_box else ""
+    if case.candidate.heading and times >= _REPEATED:
+        return f"stands {times} times: a box of every section"
+    is_parted = _sort(case.candidate) in case.around.parted
+    return "stands in several parts of the article" if is_parted else ""
 
 
 def _is_title(case: _Case) -> str:
@@ -107,9 +162,9 @@ def _has_no_text(case: _Case) -> str:
     if not case.found:
         kinds = {block.kind for block in case.body} & {BlockKind.CODE, BlockKind.TABLE}
         return "holds no text, only code or a table" if kinds else "has no text below it"
-    opening = " ".join(passage.text[:_SHORTEST] for passage in case.found[:_SHORTEST])
-    size = len(opening) + len(IDEOGRAPH.findall(opening))
-    return "has hardly any text below it" if size < _SHORTEST else ""
+    text = " ".join(passage.text[:_SHORTEST] for passage in case.found[:_SHORTEST])
+    is_short = len(text) + len(IDEOGRAPH.findall(text)) < _SHORTEST
+    return "has hardly any text below it" if is_short and not case.is_plain else ""
 
 
 def _is_contents(case: _Case) -> str:
@@ -131,15 +186,15 @@ def _is_links(case: _Case) -> str:
 
 
 def _is_no_sentence(case: _Case) -> str:
-    if case.what.role is not Role.TAKEAWAYS:
+    if case.what.role is not Role.TAKEAWAYS or (case.is_plain and len(case.found) == 1):
         return ""
     words = [count_words(passage.text[:_OPENING]) for passage in case.found]
     least = 4 if case.what.kind == "highlights" else 2
     if sum(words) < least * len(words):
         return "holds words, not sentences"
-    is_plain = case.what.kind not in _PROSE_KINDS or max(words) >= _STATEMENT_WORDS
+    is_said = case.what.kind not in _PROSE_KINDS or max(words) >= _STATEMENT_WORDS
     ends = (_SENTENCE_END.search(passage.text[-9:]) for passage in case.found)
-    return "" if is_plain or any(ends) else "holds no sentence"
+    return "" if is_said or any(ends) else "holds no sentence"
 
 
 def _is_ticker(case: _Case) -> str:
@@ -157,51 +212,96 @@ def _is_promise(case: _Case) -> str:
 
 
 def _is_out_of_place(case: _Case) -> str:
-    """Summaries and conclusions stand at the top or at the end, and not inside of a section."""
+    """Summaries and conclusions stand at the top or at the end, and plans do not stand first."""
     place = case.found[0].start / case.around.length
     if case.what.kind == "highlights":
         return "stands too late for highlights" if place > _TOP else ""
-    if case.what.kind not in _PROSE_KINDS:
+    if case.what.kind == "plans":
+        return "stands too early for plans" if place < _EARLIEST else ""
+    if case.what.role is Role.OUTLOOK and not case.what.is_whole and place < _BOTTOM:
+        return "heads a section in the middle of the article"  # «The future of the old pier»
+    is_middle = case.what.kind in _PROSE_KINDS and _TOP < place < _BOTTOM
+    return "stands in the middle of the article" if is_middle else ""
+
+
+def _is_of_a_part(case: _Case) -> str:
+    """It stands below a larger heading, and other parts of the article follow."""
+    what, found = case.what, case.found
+    is_weak = what.tier is not Tier.EXPLICIT or what.kind == "highlights"
+    place = found[0].start / case.around.length
+    if not is_weak or (place < _TOP and what.kind in _PROSE_KINDS):
         return ""
-    if _TOP < place < _BOTTOM:
-        return "stands in the middle of the article"
-    end = case.found[-1].end
-    is_inside = case.around.larger_from[min(case.candidate.level, PLAIN)] > end
-    rest = (case.around.length - end) / case.around.length
-    is_inside = is_inside and place >= _BOTTOM and rest > _LARGER_SHARE
-    return "belongs to one section of the article" if is_inside else ""
+    rest = (case.around.length - found[-1].end) / case.around.length
+    is_inside = case.around.larger_from[min(case.candidate.level, PLAIN)] > found[-1].end
+    return "belongs to one section of the article" if is_inside and rest > _LARGER_SHARE else ""
 
 
 def _is_of_a_story(case: _Case) -> str:
-    """A newsletter sets the same labels in each of its stories."""
+    """A label speaks for its story or its section, unless it stands on top or at the end."""
     is_weak = case.what.role is Role.TAKEAWAYS and case.what.tier is not Tier.EXPLICIT
-    if case.candidate.form is not HeadingForm.RUN_IN or not is_weak:
+    if not is_weak or case.candidate.form is not HeadingForm.RUN_IN:
         return ""
     if case.around.repeats_labels:
         return "belongs to one story of several"
+    blocks, behind = case.around.blocks, case.candidate.part
+    is_followed = behind < len(blocks) and not ends_section(blocks[behind].text)
     for at in range(case.candidate.at - 1, -1, -1):
-        if case.around.blocks[at].kind is BlockKind.HEADING:
-            return "belongs to one section" if case.around.blocks[at].level == BOLD else ""
+        if blocks[at].kind is BlockKind.HEADING:
+            return "belongs to one section" if is_followed or blocks[at].level == BOLD else ""
     return ""
+
+
+def _has_sections(case: _Case) -> str:
+    """Highlights with sub-sections are the body of release notes, and no takeaways."""
+    is_body = case.what.kind == "highlights" and case.body[0].kind is BlockKind.HEADING
+    return "holds sections, not highlights" if is_body else ""
+
+
+def _is_farewell(case: _Case) -> str:
+    is_last = case.found[0].start / case.around.length >= _BOTTOM
+    may_close = case.what.role is Role.OUTLOOK or (is_last and case.what.kind in _PROSE_KINDS)
+    language = case.around.language
+    only_calls = may_close and all(is_closing(text, language=language) for text in case.found)
+    return "says thanks or goodbye and no more" if only_calls else ""
 
 
 def _is_for_reader(case: _Case) -> str:
     if case.what.role is not Role.OUTLOOK:
         return ""
-    told = sum(_is_directed(passage, what=case.what.kind) for passage in case.found)
-    return "tells the reader what to do" if told >= _LINKED * len(case.found) else ""
+    told = sum(_is_directed(passage, case=case) for passage in case.found)
+    if told >= _LINKED * len(case.found):
+        return "tells the reader what to do"
+    return "sends the reader on, and says nothing of plans" if _is_pointer(case) else ""
 
 
-def _is_directed(passage: Passage, *, what: str) -> bool:
-    """Whether a passage tells its reader to do something, and nothing of the writer's plans."""
-    opening = fold(passage.text[:_OPENING])
-    if phrases("directives").match(opening) or phrases("tails").match(opening):
-        return True
-    if what != "plans":
+def _is_pointer(case: _Case) -> bool:
+    """Prose that leads to other pages, and in which nobody says what he will do."""
+    if case.what.kind != "plans" or not any(block.links for block in case.body):
         return False
-    if any(phrases("directives").match(clause) for clause in _CLAUSES.split(opening)):
+    authors = spoken("authors", language=case.around.language)
+    return not any(
+        passage.kind is BlockKind.ITEM or authors.search(fold(passage.text[:_CLOSE]))
+        for passage in case.found
+    )
+
+
+def _is_directed(passage: Passage, *, case: _Case) -> bool:
+    """Whether a passage tells its reader to do something, and nothing of the writer's plans."""
+    text = opening(passage.text[:_OPENING])
+    if phrases("directives").match(text) or phrases("tails").match(text):
         return True
-    return bool(phrases("readers").search(opening)) and not phrases("authors").search(opening)
+    if case.what.kind != "plans":
+        return False
+    first = _SENTENCE_ENDS.split(text, maxsplit=1)[0]
+    if any(phrases("directives").match(clause) for clause in _CLAUSES.split(first)):
+        return True
+    language = case.around.language
+    readers = spoken("readers", language=language)
+    authors = spoken("authors", language=language)
+    you, we = len(readers.findall(first)), len(authors.findall(first))
+    if you or we:
+        return you > we
+    return bool(readers.search(text)) and not authors.search(text)
 
 
 _GUARDS: tuple[Callable[[_Case], str], ...] = (
@@ -213,7 +313,10 @@ _GUARDS: tuple[Callable[[_Case], str], ...] = (
     _is_no_sentence,
     _is_ticker,
     _is_promise,
+    _has_sections,
     _is_out_of_place,
+    _is_of_a_part,
     _is_of_a_story,
     _is_for_reader,
+    _is_farewell,
 )

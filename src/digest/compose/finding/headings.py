@@ -12,7 +12,7 @@ import string
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from digest.article import Tier
@@ -22,7 +22,9 @@ from digest.compose.scripts import MARKS
 from digest.model import Role
 
 _LONGEST = 120  # characters; nothing longer is a heading that announces something
-_LONGEST_REST = 60  # characters behind an entry that other words may follow
+_LONGEST_REST = 60  # characters around an entry that other words may follow or go before
+_MOST_LAST_CHARACTERS = 6  # of a heading without spaces, where others go before an entry
+_MOST_LAST_WORDS = 3  # of a heading, where words go before an entry
 _HEADING_ID = re.compile(r"\s*\{[:#][^{}]*\}\s*$")
 _ALERT = re.compile(r"^\s*\[!\w+\]")
 _EMOJI_NAME = re.compile(r":[a-z0-9_+-]+:")
@@ -190,8 +192,35 @@ def _match(normal: str) -> _Match | None:
             if entry and length < len(variant) <= length + _LONGEST_REST:
                 return _Match(entry, f"{variant[:length]}*", is_whole=False)
     for pattern, entry in words.others.get(start_of(normal), ()):
-        if pattern.fullmatch(normal):
+        if _compiled(pattern).fullmatch(normal):
             return _Match(entry, normal, is_whole=False)
+    return _ending(normal)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(vocabulary().ended)
+
+
+def _ending(normal: str) -> _Match | None:
+    """The entry that a heading ends with: «la nostra roadmap», «डिवाइस पर AI का भविष्य»."""
+    ended = vocabulary().ended
+    if len(normal) > _LONGEST_REST or not normal.endswith(_endings()):
+        return None
+    for length in range(2, min(_MOST_LAST_CHARACTERS, len(normal) - 1) + 1):
+        text = normal[-length:]
+        if text[0] > "\u3000" and text in ended:
+            return _Match(ended[text], f"*{text}", is_whole=False)
+    words = normal.replace("'s ", " 's ").split(" ")
+    for count in range(1, min(_MOST_LAST_WORDS, len(words) - 1) + 1):
+        text = " ".join(words[-count:])
+        if text in ended:
+            return _Match(ended[text], f"* {text}", is_whole=False)
     return None
 
 

@@ -49,10 +49,10 @@ def passages(candidate: Candidate, *, blocks: Sequence[Block]) -> tuple[Passage,
     if not above and is_list and (statements := _statements(body)):
         return statements
     found = above or texts
-    listed = _first_list(found, is_list=is_list)
+    listed = _first_list(found, is_list=is_list) or (_last_list(found) if is_list else [])
     if not listed and candidate.last == len(blocks) and candidate.first < _EARLY * len(blocks):
         return tuple(found[:1])  # nothing parts it from the article's own text
-    return _without_attributions(listed or _top(found))
+    return _without_attributions(listed or _top(_without_lead_in(found)))
 
 
 def _body(candidate: Candidate, *, blocks: Sequence[Block]) -> Iterator[Passage]:
@@ -105,6 +105,22 @@ def _first_list(body: Sequence[Passage], *, is_list: bool) -> list[Passage]:
         if passage.level == body[0].level:
             items.append(passage)
     return items
+
+
+def _last_list(body: Sequence[Passage]) -> list[Passage]:
+    """The list that a section ends with, where a paragraph before it leads in to it."""
+    for at, passage in enumerate(body[:-2]):
+        if passage.kind is not BlockKind.PARAGRAPH:
+            return []
+        if passage.text.endswith((":", "：")):
+            items = _first_list(body[at:], is_list=True)
+            return items if body[-1].kind is BlockKind.ITEM else []
+    return []
+
+
+def _without_lead_in(body: Sequence[Passage]) -> Sequence[Passage]:
+    leads_in = len(body) > 2 and body[0].text.endswith((":", "："))
+    return body[1:] if leads_in else body
 
 
 def _top(found: Sequence[Passage]) -> list[Passage]:

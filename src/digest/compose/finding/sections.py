@@ -56,6 +56,8 @@ def find_sections(article: Article, *, extra: ExtraHeadings = NO_EXTRA) -> Findi
             )
             of_role = []
         sections = _sections(of_role, article=article, around=around, passed=passed)
+        if role is Role.OUTLOOK:
+            sections = _outermost(sections)
         best = min(sections, key=lambda section: choose(section.candidate), default=None)
         chosen[role] = _found(best, article=article) if best else None
         passed += [
@@ -83,7 +85,7 @@ def _sections(
     sections: list[_Section] = []
     for candidate in candidates:
         is_last = candidate.last == len(blocks)
-        end = End(text=article.text, is_last=is_last, linked=linked)
+        end = End(text=article.text, language=article.language, is_last=is_last, linked=linked)
         found = without_tail(passages(candidate, blocks=blocks), end=end)
         reason = objection(candidate, found=found, around=around)
         if reason:
@@ -91,6 +93,15 @@ def _sections(
         else:
             sections.append(_Section(candidate=candidate, found=found))
     return sections
+
+
+def _outermost(sections: Iterable[_Section]) -> list[_Section]:
+    """Without those that stand in another one, which holds its sub-sections."""
+    kept: list[_Section] = []
+    for section in sections:
+        if not kept or section.candidate.at >= kept[-1].candidate.last:
+            kept.append(section)
+    return kept
 
 
 def _takeaways_rank(candidate: Candidate) -> tuple[int, ...]:
@@ -103,7 +114,7 @@ def _takeaways_rank(candidate: Candidate) -> tuple[int, ...]:
 
 def _outlook_rank(candidate: Candidate) -> tuple[int, ...]:
     kind = ("source", "outlook", "plans").index(candidate.what.kind)
-    return (kind, _FORMS.index(candidate.form), -candidate.at)
+    return (kind, not candidate.what.is_whole, _FORMS.index(candidate.form), -candidate.at)
 
 
 def _found(section: _Section, *, article: Article) -> Found:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.article import BlockKind, Passage
-from digest.compose.finding.phrases import fold
-from digest.compose.finding.vocabulary import phrases
+from digest.compose.finding.phrases import fold, opening
+from digest.compose.finding.vocabulary import phrases, spoken
 from digest.compose.length import count_words
 
 _HEAD_CHARS = 240
@@ -16,12 +16,16 @@ _MOST_PASSAGES = 100  # more are no section, and are passed over
 _TAIL_CHARS = 600  # whatever is longer says something
 _FRAGMENT_WORDS = 8
 _LINKED = 0.9
+_CALL_WORDS = 36  # a longer sentence says something beside
+_CHEER_WORDS = 3  # «Happy sailing, everybody!», «And as always, …»
 #: A footnote, a bare address, a row of tags, a rule, a line of symbols, a short code.
 _NOTE = re.compile(
     r"\[\^?[\w*]{1,4}\][: ]|\[\^|[*†‡¹²³⁴]\s?\S|(?:https?://|www\.)\S+$"
     r"|(?:#\w+[\s,]*)+$|[\W_]+$|\{\{[<%]"
 )
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？।])\s*")
 _SENTENCE_END = re.compile(r"[.!?…。！？।॥؟۔][\W_]*$")
+_EMOJI_NAME = re.compile(r":[a-z0-9_+-]+:$")
 _NAME = re.compile(r"(?:[A-ZÀ-ÞА-ЯІЇЄ][\w.'’-]*\s+){2,4}")
 _NAME_CHARS = 80
 _KNOWN_BY_NAME = 2  # times that a text names whom it is about at least; the author stands once
@@ -32,6 +36,7 @@ class End:
     """Where a section stands, as far as its tail depends on it."""
 
     text: str  #: the article's
+    language: str  #: of the text, BCP 47
     is_last: bool  #: nothing but the article's end follows
     linked: Mapping[int, float]  #: the ends of the blocks that hold links → `Block.link_share`
 
@@ -51,7 +56,43 @@ def without_tail(found: tuple[Passage, ...], *, end: End) -> tuple[Passage, ...]
             break
     while len(kept) > 1 and _is_tail(kept, end=end):
         kept.pop()
+        # What stands between two of them goes with them.
+        if len(kept) > 2 and _is_tail(kept[:-1], end=end) and kept[-1].kind is kept[-2].kind:
+            kept.pop()
     return tuple(kept)
+
+
+def is_closing(passage: Passage, *, language: str) -> bool:
+    """Whether a passage is nothing but thanks, a goodbye, or calls to the reader.
+
+    A question that a call follows belongs to it: «Curious? Join us!»
+    """
+    if len(passage.text) > _TAIL_CHARS:
+        return False
+    calls = False
+    for sentence in _SENTENCES.split(passage.text):
+        if not sentence or sentence.isspace():
+            continue
+        if _is_call(sentence, language=language):
+            calls = True
+        elif not sentence.rstrip().endswith(("?", "？")):
+            return False
+    return calls
+
+
+def _is_call(sentence: str, *, language: str) -> bool:
+    text = opening(sentence)
+    if not text:
+        return True
+    if phrases("closings").search(text) and count_words(text) <= _CALL_WORDS:
+        return True
+    first, _, rest = text.partition(", ")
+    for clause in (text, rest) if rest and count_words(first) <= _CHEER_WORDS else (text,):
+        if phrases("tails").match(clause) or phrases("directives").match(clause):
+            return True  # «Finally, join us»
+    if sentence.rstrip().endswith(("?", "？")):
+        return spoken("readers", language=language).search(text) is not None
+    return "!" in sentence[-3:] and count_words(sentence) <= _CHEER_WORDS
 
 
 def _is_note(passage: Passage) -> bool:
@@ -59,7 +100,7 @@ def _is_note(passage: Passage) -> bool:
     if len(text) > _TAIL_CHARS or passage.kind is BlockKind.ITEM:
         return False
     head = fold(text[:_HEAD_CHARS])
-    if phrases("notes").match(head) or _NOTE.match(text):
+    if phrases("notes").match(head) or phrases("notes").match(opening(head)) or _NOTE.match(text):
         return True
     return text.endswith((":", "：")) and phrases("promises").match(head) is not None
 
@@ -68,17 +109,34 @@ def _is_tail(kept: Sequence[Passage], *, end: End) -> bool:
     last = kept[-1]
     if len(last.text) > _TAIL_CHARS:
         return False
-    if last.text.endswith((":", "：")) or _NOTE.match(last.text):
-        return True  # it leads in to what is no text, or is a note
-    if phrases("tails").match(fold(last.text[:_HEAD_CHARS])):
+    if _leads_on(last) or _NOTE.match(last.text):
         return True
-    if last.kind is not kept[0].kind and last.end in end.linked:
-        # A translator's note stands in a quotation, navigation in a list of nothing but links.
-        if last.kind is BlockKind.QUOTE:
-            return end.is_last
-        if last.kind is BlockKind.ITEM and end.linked[last.end] > _LINKED:
-            return True
+    if phrases("tails").match(opening(last.text[:_HEAD_CHARS])):
+        return True
+    if last.kind is not BlockKind.ITEM and is_closing(last, language=end.language):
+        return True
+    if _is_reference(kept, end=end):
+        return True
     return _is_fragment(kept) or _is_biography(last, text=end.text)
+
+
+def _leads_on(last: Passage) -> bool:
+    """Whether it leads in to what is no text, or asks what the next section answers."""
+    if last.text.endswith((":", "：")) and not _EMOJI_NAME.search(last.text[-_HEAD_CHARS:]):
+        return True
+    is_question = last.kind is BlockKind.PARAGRAPH and last.text.endswith(("?", "？"))
+    return is_question and count_words(last.text) <= _FRAGMENT_WORDS
+
+
+def _is_reference(kept: Sequence[Passage], *, end: End) -> bool:
+    """A paragraph that is a link, a translator's note in a quotation, a list of links."""
+    last = kept[-1]
+    share = end.linked.get(last.end, 0.0)
+    if last.kind is BlockKind.PARAGRAPH:
+        return share > _LINKED
+    if not share or last.kind is kept[0].kind:
+        return False
+    return end.is_last if last.kind is BlockKind.QUOTE else share > _LINKED
 
 
 def _is_fragment(kept: Sequence[Passage]) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from digest.compose.finding.phrases import expand, fold, phrase_pattern
+from digest.compose.finding.phrases import expand, fold, phrase_pattern, phrase_regex
 
 #: What a heading may announce; an earlier kind wins where two have the same heading.
 KINDS: Final = (
@@ -23,7 +23,7 @@ KINDS: Final = (
 )  # fmt: skip
 #: Phrases that sentences begin with or hold.
 PHRASES: Final = (
-    "promises", "directives", "readers", "authors", "notes", "tails", "biographies",
+    "promises", "directives", "readers", "authors", "notes", "tails", "closings", "biographies",
 )  # fmt: skip
 #: Words around those of a heading.
 WORDS: Final = ("determiners", "conjunctions")
@@ -45,8 +45,9 @@ class Vocabulary:
     whole: dict[str, Entry] = field(default_factory=dict)
     begun: dict[str, Entry] = field(default_factory=dict)  #: other words may follow
     lengths: dict[str, list[int]] = field(default_factory=dict)  #: of `begun`, by start
-    #: By start, with other words inside: what matches all of the heading, and the entry.
-    others: dict[str, list[tuple[re.Pattern[str], Entry]]] = field(default_factory=dict)
+    #: By start, with other words inside: a regular expression for all of the heading, its entry.
+    others: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    ended: dict[str, Entry] = field(default_factory=dict)  #: other words may go before
     starts: set[str] = field(default_factory=set)
 
 
@@ -70,8 +71,11 @@ def vocabulary() -> Vocabulary:
 
 
 def _take(line: str, *, entry: Entry, into: Vocabulary) -> None:
+    if line.startswith("*"):
+        into.ended.update((text, entry) for text in expand(line.removeprefix("*").lstrip()))
+        return
     if "*" in line[:-1]:
-        pattern = phrase_pattern([line])
+        pattern = phrase_regex(line)
         for start in {start_of(text) for text in expand(line.partition("*")[0])}:
             into.others.setdefault(start, []).append((pattern, entry))
         return
@@ -91,6 +95,13 @@ def start_of(text: str) -> str:
 def phrases(name: str) -> re.Pattern[str]:
     """What finds the phrases of that name, one of PHRASES, in a folded sentence."""
     return phrase_pattern(_all(name))
+
+
+@cache
+def spoken(name: str, *, language: str) -> re.Pattern[str]:
+    """As `phrases`, of one language where it has them: «je» is «I» in French and «you» in Dutch."""
+    lines = languages().get(language.partition("-")[0].lower(), {}).get(name)
+    return phrase_pattern(filter(None, lines)) if lines else phrases(name)
 
 
 @cache

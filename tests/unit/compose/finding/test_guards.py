@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.article import Block
+from digest.article import Block, Link
 from digest.compose.finding.sections import find_sections
 from finding import (
     article,
@@ -48,7 +48,25 @@ def test_the_same_box_in_three_sections_is_none_of_the_article() -> None:
     box = [heading("Key points", 3), *points()]
     sections = [block for name in "ABC" for block in (heading(f"Port {name}"), *filler(1), *box)]
     assert set(reasons(*sections)) == {"stands 3 times: a box of every section"}
-    assert takeaways(*sections[:-5]) == POINTS
+    two = sections[: 2 * len(sections) // 3]
+    assert set(reasons(*two)) == {"stands in several parts of the article"}
+    assert takeaways(*two[: len(two) // 2]) == POINTS
+
+
+def test_lessons_of_each_part_are_none_of_the_article() -> None:
+    parts = [
+        block
+        for name in ("Lesson learned", "Lessons learned")
+        for block in (heading(f"Port {name}"), *filler(2), paragraph(f"{name}:"), *points())
+    ]
+    assert set(reasons(*parts)) == {"stands in several parts of the article"}
+    whole = [*filler(), heading("Lessons learned"), *points()]
+    assert takeaways(*whole) == POINTS
+
+
+def test_a_section_twice_in_one_part_is_one() -> None:
+    twice = [heading("Future Outlook"), paragraph(FUTURE)] * 2
+    assert outlook(*filler(), *twice) == [FUTURE]
 
 
 def test_a_table_of_contents_is_no_summary() -> None:
@@ -118,13 +136,26 @@ def test_hardly_any_text_is_none() -> None:
         "has hardly any text below it"
     ]
     assert reasons(*filler(), heading("Outlook")) == ["has no text below it"]
+    assert reasons(*filler(), heading("What's next?"), paragraph("Lesson 5")) == [
+        "has hardly any text below it"
+    ]
     assert outlook(*filler(), heading("展望"), paragraph("明年春天将有两艘渡轮投入运营。")) != []
+
+
+@pytest.mark.parametrize("text", ["All is good.", "0"])
+def test_plain_takeaways_may_be_as_short_as_they_like(text: str) -> None:
+    assert takeaways(heading("Key takeaways"), item(text)) == [text]
+    assert reasons(bold("Key takeaways"), item(text)) == ["has hardly any text below it"]
+
+
+def test_a_plain_outlook_may_be_one_short_sentence() -> None:
+    assert outlook(heading("Future Outlook"), paragraph("More boats.")) == ["More boats."]
 
 
 def test_the_title_announces_the_article_and_no_section() -> None:
     blocks = [heading("The future of the port", 1), paragraph(FUTURE), *filler()]
     assert reasons(*blocks, title="The Future of the Port") == ["is the article's title"]
-    assert outlook(*blocks[:2], heading("Boats", 1), title="The port today") == [FUTURE]
+    assert outlook(*filler(), *blocks[:2], title="The port today") == [FUTURE]
 
 
 def test_a_conclusion_in_the_middle_is_no_conclusion() -> None:
@@ -188,3 +219,85 @@ def test_a_section_of_a_hundred_paragraphs_is_a_text() -> None:
 def test_forty_such_headings_are_a_list_of_them() -> None:
     outlooks = [block for n in range(41) for block in (heading(f"Outlook for {n}"), *filler(1))]
     assert reasons(*outlooks) == ["one of more than 40 such headings"]
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "Following the first storm, we will build a wall.",
+        "We know that you want a ferry, and we are going to run one.",
+        "The team is working on a third line, which opens in autumn.",
+    ],
+)
+def test_what_the_writer_says_of_himself_is_a_plan(plan: str) -> None:
+    assert outlook(*filler(), heading("Next steps"), paragraph(plan)) == [plan]
+
+
+def test_you_and_we_are_those_of_the_language() -> None:
+    text = "Ben jij kapitein op een veerboot, dan is deze dag ook iets voor jou."
+    blocks = [*filler(), heading("Vervolg"), paragraph(text)]
+    assert find_sections(article(*blocks, language="nl")).outlook is None
+    planned = [*filler(), heading("Vervolg"), paragraph("Wij bouwen een kade in het voorjaar.")]
+    assert find_sections(article(*planned, language="nl-BE")).outlook is not None
+
+
+def test_next_steps_that_only_lead_to_other_pages_are_none() -> None:
+    text = "The life of a boat can be made much longer by the tools of the harbour office."
+    linked = paragraph(text, links=(Link(text="tools", url="/tools"),))
+    assert reasons(*filler(), heading("Next steps"), linked) == [
+        "sends the reader on, and says nothing of plans"
+    ]
+    assert outlook(*filler(), heading("Next steps"), paragraph(text)) == [text]
+    planned = paragraph(f"Our plans: {text}", links=linked.links)
+    assert outlook(*filler(), heading("Next steps"), planned) == [planned.text]
+
+
+def test_plans_do_not_stand_first() -> None:
+    plan = [heading("Action items"), paragraph("We will build a wall in spring.")]
+    assert reasons(*plan, heading("News"), *filler(12)) == ["stands too early for plans"]
+
+
+def test_an_outlook_with_a_subject_heads_the_last_part() -> None:
+    last = [heading("The future of the old pier"), paragraph(FUTURE)]
+    assert outlook(*filler(), *last) == [FUTURE]
+    assert reasons(*filler(), *last, heading("Boats"), *filler(20)) == [
+        "heads a section in the middle of the article"
+    ]
+
+
+def test_an_outlook_of_an_inner_part_is_none_of_the_article() -> None:
+    inner = [heading("Ferries"), *filler(), heading("Outlook", 3), paragraph(FUTURE)]
+    assert reasons(*inner, heading("Boats"), *filler()) == ["belongs to one section of the article"]
+    assert outlook(*inner, heading("Sources"), *filler()) == [FUTURE]
+
+
+def test_highlights_with_sections_are_the_body_of_release_notes() -> None:
+    body = [heading("A longer quay for all", 3), *filler(2), heading("Two cranes of steel", 3)]
+    assert reasons(heading("Highlights"), *body, *filler()) == ["holds sections, not highlights"]
+    assert takeaways(heading("Highlights"), *points(), heading("Port"), *filler()) == POINTS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That's all we have for today. Let us know what you think!",
+        "We would like to thank the crews of both ferries and the harbour office.",
+        "以上就是本文的全部内容。希望对你有所帮助。",
+        "Merci à toutes et à tous, et à bientôt !",
+    ],
+)
+def test_thanks_and_goodbye_are_no_conclusion(text: str) -> None:
+    assert reasons(*filler(), heading("Conclusion"), paragraph(text)) == [
+        "says thanks or goodbye and no more"
+    ]
+
+
+@pytest.mark.parametrize("line", ["the future.", "wrapping up,"])
+def test_a_wrapped_line_is_no_heading(line: str) -> None:
+    assert find_sections(article(*filler(), paragraph(line), paragraph(PROSE))).passed == ()
+    assert find_sections(article(*filler(), heading(line, 8), paragraph(PROSE))).passed == ()
+
+
+def test_an_aside_in_brackets_is_no_label() -> None:
+    text = "(TL;DR - the quay is too short for the new ships)"
+    assert takeaways(paragraph(text), *filler()) == []

@@ -270,3 +270,42 @@ def test_a_subject_does_not_end_a_section() -> None:
 def test_normalise_heading_leaves_only_the_words() -> None:
     assert normalise_heading(" 2.1) ✨ “Points”   clés ?! {#id} ") == 'points" cles'
     assert normalise_heading("三、未来 展望：") == "未来展望"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "The harbour's future",
+        "What about the future of the port?",
+        "What do you think the future holds for the port?",
+        "Where to next?",
+        "Ferry line roadmap",
+        "Hamnens framtid",
+        "बंदरगाह का भविष्य",
+        "港口的未来",
+        "港の未来",
+        "항구의 미래",
+        "Limanın geleceği",
+        "Sataman tulevaisuus",
+        "何が次に来るか",
+        "Upcoming challenges",
+    ],
+)
+def test_the_future_of_a_subject_is_an_outlook(heading: str) -> None:
+    assert heading_role(heading) is Role.OUTLOOK
+
+
+@pytest.mark.parametrize(
+    "heading", ["The work", "Expectations", "Future-proof quays", "未来的な港のつくりかた"]
+)
+def test_words_that_only_look_ahead_are_no_outlook(heading: str) -> None:
+    assert heading_role(heading) is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Summary of changes", "Résumé de la dernière réunion", "Resumo das informações"],
+)
+def test_a_summary_of_something_else_is_no_summary(heading: str) -> None:
+    assert heading_role(heading) is None
+    assert heading_role("Summary of the article") is Role.TAKEAWAYS

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.compose.finding.phrases import expand, fold, phrase_pattern
+from digest.compose.finding.phrases import expand, fold, opening, phrase_pattern
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,28 @@ def test_phrase_pattern_finds_whole_words() -> None:
     assert pattern.match("we thank all")
     assert not pattern.search("we thankfully left")
     assert pattern.match("感谢大家")
+
+
+@pytest.mark.parametrize(
+    ("entry", "word", "longer"),
+    [("(follow|star)", "follow us", "following"), ("thank [you]", "thank you", "thankful")],
+)
+def test_a_group_ends_at_the_edge_of_a_word(entry: str, word: str, longer: str) -> None:
+    assert phrase_pattern([entry]).match(word)
+    assert not phrase_pattern([entry]).match(longer)
+
+
+def test_particles_may_follow_where_they_are_written_on() -> None:
+    assert phrase_pattern(["(감사|문의)"]).match("감사합니다")
+
+
+@pytest.mark.parametrize("text", ["(If you like it)", "👉 If you like it", "— If you like it"])
+def test_opening_begins_with_the_first_word(text: str) -> None:
+    assert opening(text).startswith("if you like it")
+
+
+def test_opening_keeps_the_mark_of_rights() -> None:
+    assert opening("© The harbour office") == "© the harbour office"
 
 
 def test_phrase_pattern_lets_a_few_words_stand_between() -> None:

@@ -267,3 +267,36 @@ def test_reasons_say_what_was_seen() -> None:
     assert found.rule == "en, outlook: outlook for *"
     assert "other words stand beside it in the heading" in found.reasons
     assert any(reason.startswith("stands late") for reason in found.reasons)
+
+
+def test_an_outlook_holds_the_plans_that_stand_in_it() -> None:
+    inner = [heading("Next steps for the quay", 3), paragraph("We will build two more piers.")]
+    blocks = [*filler(), heading("Next steps"), paragraph("We have talked of the year."), *inner]
+    assert texts(find(*blocks).outlook) == [blocks[-3].text, blocks[-1].text]
+
+
+def test_a_heading_that_is_all_outlook_goes_before_one_with_a_subject() -> None:
+    subject = [heading("The future: steel quays"), paragraph("The quay has been built of steel.")]
+    whole = [heading("Boats"), bold("What's next:"), paragraph("A third ferry will run in autumn.")]
+    found = find(*filler(), *subject, *whole).outlook
+    assert texts(found) == [whole[-1].text]
+
+
+def test_a_list_may_stand_behind_paragraphs_that_lead_in_to_it() -> None:
+    opening = "We are glad of the year as a whole. " * 8
+    lead_in = "And yet there are things that we would do in another way:"
+    body = [paragraph(opening), paragraph(lead_in), *points()]
+    listed = [block.text for block in points()]
+    assert texts(find(*filler(), heading("Lessons learned"), *body).takeaways) == listed
+    closed = find(*filler(), heading("Lessons learned"), *body, paragraph(opening)).takeaways
+    assert texts(closed)[0] == opening
+
+
+def test_paragraphs_may_have_a_lead_in_as_well() -> None:
+    body = [
+        "Here is what a year on the quay has taught to all of us:",
+        "Piles rot in salt water.",
+        "Ice bends the rails.",
+    ]
+    blocks = [*filler(), heading("Lessons learned"), *map(paragraph, body)]
+    assert texts(find(*blocks).takeaways) == body[1:]

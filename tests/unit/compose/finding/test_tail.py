@@ -105,8 +105,85 @@ def test_fragments_stay_where_paragraphs_are_fragments() -> None:
 
 def test_the_first_passage_always_stays() -> None:
     thanks = "Thank you for a year in which the port grew, and its quay became too short."
-    blocks = [*filler(12), heading("Conclusion"), paragraph(thanks)]
+    blocks = [*filler(12), heading("Key takeaways"), paragraph(thanks)]
     assert texts(find_sections(article(*blocks)).takeaways) == [thanks]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Also, while we are at it, we would like to thank the crews of both ferries.",
+        "Happy sailing, everybody! 🚀",
+        "Enjoy!",
+        "Finally, join the crew of the year and bring the pier back to its roots.",
+        "Curious about the harbour? Join us on Monday!",
+        "(I would be delighted to hear from you: write to the harbour office.)",
+        "Is there a boat that you would like to see here?",
+        "Please try the new ferry and tell the crew.",
+        "Let us know what you think. Pull requests are welcome.",
+        "That's all for today. See you next time!",
+        "Wir möchten allen Kapitänen danken. Schreibt uns!",
+        "N'hésitez pas à nous écrire.",
+        "No dudes en escribirnos. ¡Hasta la próxima!",
+        "Non esitate a scriverci. A presto!",
+        "Não hesite em escrever. Até a próxima!",
+        "Laat het ons weten. Tot ziens!",
+        "Пишите нам. До встречи!",
+        "Пишіть нам. До зустрічі!",
+        "Dajcie znać. Do zobaczenia!",
+        "Napište nám. Na shledanou!",
+        "Hör av dig. Vi ses!",
+        "Skriv til os. På gensyn!",
+        "Görüşmek üzere, teşekkürler.",
+        "最后，感谢所有同事。",
+        "それではまた次回。",
+        "읽어 주셔서 감사합니다.",
+    ],
+)
+def test_calls_to_the_reader_close_a_section(call: str) -> None:
+    assert kept(paragraph(call)) == [PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thankful captains have written a song, and every evening they sing it on the quay.",
+        "Following the storm, the harbour office will build a wall in front of the pier.",
+        "The crews join a union this year, and the union will ask for longer nights.",
+        "What will become of the pier? The harbour office is going to rebuild it in spring.",
+        "Stay tuned, the next generation of ferries is coming, and it will be quiet.",
+    ],
+)
+def test_what_speaks_of_the_subject_stays(text: str) -> None:
+    assert kept(paragraph(text)) == [PROSE, MORE, text]
+
+
+def test_a_long_sentence_says_something_beside_its_call() -> None:
+    plan = (
+        "未来一年，港口将新建两座码头，并且延长渡轮的运营时间，同时我们会继续完善灯光和广播系统，"
+    )
+    text = f"{plan}让更多的船只能够在冬天安全靠岸，也会把所有的航班信息放到网上，欢迎各位试用。"
+    assert kept(paragraph(text)) == [PROSE, MORE, text]
+    assert kept(paragraph("欢迎各位试用。")) == [PROSE, MORE]
+
+
+def test_the_name_of_an_emoji_leads_in_to_nothing() -> None:
+    assert kept(paragraph("The quay in the year of the storm:")) == [PROSE, MORE]
+    text = "Nobody on the quay knows what will come of it, but we are glad :tada:"
+    assert kept(paragraph(text)) == [PROSE, MORE, text]
+
+
+def test_what_stands_between_two_calls_goes_with_them() -> None:
+    calls = ["If you enjoyed this story, tell a friend.", "Nobody knows who drew the map above."]
+    blocks = [paragraph(text) for text in (*calls, "Finally, let us know what you think.")]
+    assert kept(*blocks) == [PROSE, MORE]
+    assert kept(*blocks[:2]) == [PROSE, MORE, *calls]
+
+
+def test_a_paragraph_that_is_a_link_closes_a_section() -> None:
+    text = "The yearly report of the harbour office."
+    assert kept(paragraph(text, links=(Link(text=text, url="/report"),))) == [PROSE, MORE]
+    assert kept(paragraph(text, links=LINK)) == [PROSE, MORE, text]
 
 
 @pytest.mark.parametrize("hint", ["footnotes", "author", "caption", "tip newsletter"])
