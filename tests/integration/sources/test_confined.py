@@ -259,7 +259,8 @@ def test_threads_share_one_child() -> None:
 
 
 _PARENT = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in the background
 from digest.sources.confined import Confined
 try:
     with Confined(seconds=30) as reader:
