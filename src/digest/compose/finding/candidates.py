@@ -12,6 +12,7 @@ from digest.article import Article, Block, BlockKind, HeadingForm
 from digest.compose.finding.headings import (
     Announcement,
     ExtraHeadings,
+    all_announced,
     announced,
     announced_by_line,
 )
@@ -24,7 +25,8 @@ _LABEL_MARKS = 2  # «TL;DR – in short: …»
 _LINKED = 0.5
 _SENTENCE_ENDS = (".", "。", ",", "，", ";")  # a wrapped line of text, no heading
 _LONGEST_ITEM = 200  # blocks below an item that is a heading
-_LABEL_END = re.compile(r"\s*[:：]\s*|\s+[–—]\s*|\s+-\s+")
+_LABEL_MARK = re.compile("[:：–—;,-]")  # one of them stands in every `_LABEL_END`
+_LABEL_END = re.compile(r"\s*[:：]\s*|\s+[–—]\s*|\s+-\s+|(?<=[dD][rR])[;,]\s+")
 _LABEL_REST = re.compile(r"[\s:：–—|.-]*")
 _BOX = re.compile("keypoint|takeaway|tldr|storyhighlight|articlehighlight|keyfact|keyfinding")
 _NO_LETTER = re.compile(r"[^a-z]+")
@@ -117,8 +119,9 @@ class _Outline:
 def _headed(at: int, *, outline: _Outline, extra: ExtraHeadings) -> Iterator[Candidate]:
     block = outline.blocks[at]
     if block.kind is BlockKind.HEADING:
-        what = announced(block.text, extra=extra)
-        if what and not (block.level == PLAIN and block.text.endswith(_SENTENCE_ENDS)):
+        if block.level == PLAIN and block.text.endswith(_SENTENCE_ENDS):
+            return
+        for what in all_announced(block.text, extra=extra):
             yield Candidate(
                 at=at,
                 heading=block.text,
@@ -139,6 +142,9 @@ def _in_text(at: int, *, outline: _Outline, extra: ExtraHeadings) -> Iterator[Ca
     what = None
     if len(block.text) <= _LABEL_CHARS and not block.text.endswith(_SENTENCE_ENDS):
         what = announced_by_line(block.text, extra=extra)
+    elif block.text.endswith(";") and not is_item and len(block.text) <= _LABEL_CHARS:
+        plain = announced_by_line(block.text, extra=extra)  # «TLDR;» alone on its line
+        what = plain if plain and plain.kind == "explicit" else None
     if not what:
         if not is_item:
             yield from _labelled(at, outline=outline, extra=extra)
@@ -184,6 +190,8 @@ def _labels(block: Block) -> Iterator[tuple[int, int]]:
     if 0 < block.lead <= _LABEL_CHARS:
         rest = _LABEL_REST.match(block.text, block.lead)
         yield block.lead, rest.end() if rest else block.lead
+    if not _LABEL_MARK.search(block.text, 0, _LABEL_CHARS):
+        return
     for match in islice(_LABEL_END.finditer(block.text, 0, _LABEL_CHARS), _LABEL_MARKS):
         yield match.start(), match.end()
 

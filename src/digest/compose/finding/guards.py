@@ -74,7 +74,10 @@ def look_around(
         headings=frozenset(
             normalise_heading(block.text[:_OPENING]) for block in headings[:_MOST_HEADINGS]
         ),
-        times=Counter(normalise_heading(candidate.heading) for candidate in candidates),
+        times=Counter(
+            normalise_heading(heading)
+            for heading in {place.at: place.heading for place in candidates}.values()
+        ),
         parted=_parted(candidates),
         larger_from=_larger_from(headings),
         repeats_labels=any(times > 1 for times in labels.values()),

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from itertools import chain, islice
 from typing import Final
 
 from digest.article import Tier
+from digest.compose.finding.lines import Entry, reach
 from digest.compose.finding.phrases import fold, join_ideographs
-from digest.compose.finding.vocabulary import Entry, conjunctions, determiners, start_of, vocabulary
+from digest.compose.finding.vocabulary import conjunctions, determiners, ended, lines_for
 from digest.compose.scripts import MARKS
 from digest.model import Role
 
@@ -25,6 +27,10 @@ _LONGEST = 120  # characters; nothing longer is a heading that announces somethi
 _LONGEST_REST = 60  # characters around an entry that other words may follow or go before
 _MOST_LAST_CHARACTERS = 6  # of a heading without spaces, where others go before an entry
 _MOST_LAST_WORDS = 3  # of a heading, where words go before an entry
+_MOST_DETERMINERS = 4  # «and so, the five»; more of them are no heading
+_MOST_PARTS = 3  # that are joined in one heading, behind the first
+_MOST_WORDS_BEFORE = 2  # of another subject, before an outlook
+_LIST_MARKS = frozenset("/,+")  # «DOM, a love story»: with them, each part must be known
 _HEADING_ID = re.compile(r"\s*\{[:#][^{}]*\}\s*$")
 _ALERT = re.compile(r"^\s*\[!\w+\]")
 _EMOJI_NAME = re.compile(r":[a-z0-9_+-]+:")
@@ -38,6 +44,7 @@ _ASCII_EDGES = string.punctuation + string.whitespace
 _EDGES = re.compile(rf"^(?:(?![{MARKS}])[\W_])+|(?:(?![{MARKS}])[\W_])+$")
 _YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d(?:年的?|년)? ?(?=\D)")
 _YEAR_BEHIND = re.compile(r"(?<=\D) ?(?:19|20)\d\d(?:[-/–]\d{2,4})?(?: ?(?:年|년|г\.?))?$")
+_PAUSE = re.compile(r"[,;!?…]+(?=\s|$)|[¿¡]")
 _SUBTITLE = re.compile(r"\s*[:：]\s*|\s+[-–—|]+\s+")
 _TIERS = {
     "explicit": Tier.EXPLICIT,
@@ -90,10 +97,16 @@ def heading_role(heading: str) -> Role | None:
 
 
 def announced(heading: str, *, extra: ExtraHeadings = NO_EXTRA) -> Announcement | None:
-    """What a heading announces; those of `extra` go before the lexicon."""
+    """What a heading announces first of all; those of `extra` go before the lexicon."""
+    return next(iter(all_announced(heading, extra=extra)), None)
+
+
+def all_announced(heading: str, *, extra: ExtraHeadings = NO_EXTRA) -> tuple[Announcement, ...]:
+    """All that a heading announces: «Conclusion and outlook» is the heading of both."""
     if len(heading) > _LONGEST:
-        return None
-    return _added(heading, extra=extra) or _announced(heading)
+        return ()
+    added = _added(heading, extra=extra)
+    return (added,) if added else _announced(heading)
 
 
 def announced_by_line(text: str, *, extra: ExtraHeadings = NO_EXTRA) -> Announcement | None:
@@ -156,16 +169,20 @@ class _Match:
 
 
 @lru_cache(maxsize=4096)
-def _announced(heading: str) -> Announcement | None:
+def _announced(heading: str) -> tuple[Announcement, ...]:
     normal = normalise_heading(heading)
     match = _match(normal)
     if match and match.is_whole:
-        return _announcement(match)
-    two = _of_two(normal)
-    if two:
-        return two
+        return _only(_announcement(match))
+    if several := _of_several(normal):
+        return several
     match = match or _beside_subtitle(normal)
-    return replace(known, is_whole=False) if match and (known := _announcement(match)) else None
+    known = _announcement(match) if match else None
+    return _only(known and replace(known, is_whole=False))
+
+
+def _only(what: Announcement | None) -> tuple[Announcement, ...]:
+    return (what,) if what else ()
 
 
 def _may_announce(text: str) -> bool:
@@ -174,61 +191,57 @@ def _may_announce(text: str) -> bool:
         return True
     for match in _WORD.finditer(text, 0, _LONGEST):
         word = fold(match[0])
-        if start_of(word) in vocabulary().starts:
+        if lines_for(word):
             return True
         if word not in determiners():
             return False
     return False
 
 
+@lru_cache(maxsize=1024)
 def _match(normal: str) -> _Match | None:
     """The entry of the lexicon that a normalised heading is, begins with, or is built like."""
-    words = vocabulary()
     if whole := _whole(normal):
         return whole
     for variant in _variants(normal):
-        for length in words.lengths.get(start_of(variant), ()):
-            entry = words.begun.get(variant[:length])
-            if entry and length < len(variant) <= length + _LONGEST_REST:
-                return _Match(entry, f"{variant[:length]}*", is_whole=False)
-    for pattern, entry in words.others.get(start_of(normal), ()):
-        if _compiled(pattern).fullmatch(normal):
-            return _Match(entry, normal, is_whole=False)
+        begun = [line for line in lines_for(variant) if line.is_open]
+        longest = max(begun, key=partial(reach, heading=variant), default=None)
+        if longest and (length := reach(longest, variant)):
+            return _Match(longest.entry, f"{variant[:length]}*", is_whole=False)
+    for line in lines_for(normal):
+        if line.has_gap and not line.is_open and reach(line, normal):
+            return _Match(line.entry, normal, is_whole=False)
     return _ending(normal)
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-@cache
 def _endings() -> tuple[str, ...]:
-    return tuple(vocabulary().ended)
+    return tuple(ended())
 
 
 def _ending(normal: str) -> _Match | None:
     """The entry that a heading ends with: «la nostra roadmap», «डिवाइस पर AI का भविष्य»."""
-    ended = vocabulary().ended
     if len(normal) > _LONGEST_REST or not normal.endswith(_endings()):
         return None
     for length in range(2, min(_MOST_LAST_CHARACTERS, len(normal) - 1) + 1):
         text = normal[-length:]
-        if text[0] > "\u3000" and text in ended:
-            return _Match(ended[text], f"*{text}", is_whole=False)
+        if text[0] > "\u3000" and text in ended():
+            return _Match(ended()[text], f"*{text}", is_whole=False)
     words = normal.replace("'s ", " 's ").split(" ")
     for count in range(1, min(_MOST_LAST_WORDS, len(words) - 1) + 1):
         text = " ".join(words[-count:])
-        if text in ended:
-            return _Match(ended[text], f"* {text}", is_whole=False)
+        if text in ended():
+            return _Match(ended()[text], f"* {text}", is_whole=False)
     return None
 
 
+@lru_cache(maxsize=1024)
 def _whole(normal: str) -> _Match | None:
-    words = vocabulary()
-    for variant in _variants(normal):
-        if entry := words.whole.get(variant):
-            return _Match(entry, variant, is_whole=True)
+    spoken = " ".join(_PAUSE.sub(" ", normal).split())  # «So, what's next?», «Y ahora, ¿qué?»
+    for variant in chain(_variants(normal), _variants(spoken) if spoken != normal else ()):
+        for line in lines_for(variant):
+            if not line.is_open and not line.has_gap and reach(line, variant):
+                return _Match(line.entry, variant, is_whole=True)
     return None
 
 
@@ -237,24 +250,51 @@ def _variants(normal: str) -> Iterator[str]:
     bare = _YEAR_BEHIND.sub("", _YEAR_BEFORE.sub("", normal.partition(" (")[0]))
     for text in (normal, bare) if bare != normal else (normal,):
         yield text
-        first, _, rest = text.partition(" ")
-        while rest and (first in determiners() or first.isdigit()):
-            yield rest
+        rest = text
+        for _ in range(_MOST_DETERMINERS):
             first, _, rest = rest.partition(" ")
+            if not rest or not (first in determiners() or first.isdigit()):
+                break
+            yield rest
 
 
-def _of_two(normal: str) -> Announcement | None:
-    """«Conclusion and outlook»: the outlook, unless takeaways are announced in plain words."""
-    parts = [part.strip() for part in conjunctions().split(normal, maxsplit=1)]
-    if len(parts) < 2:
-        return None
-    first, second = map(_match, parts)
-    if not first or not first.is_whole:
-        return None
-    left, right = _announcement(first), second and _announcement(second)
-    is_weak = left is not None and left.kind in {"summary", "lessons", "conclusion"}
-    what = right if is_weak and right and right.role is Role.OUTLOOK else left
-    return what and replace(what, is_whole=False, is_mixed=True)
+def _of_several(normal: str, *, depth: int = _MOST_PARTS) -> tuple[Announcement, ...]:
+    """«Conclusion and outlook»: what each part announces, one for a role, the plainest."""
+    begun: tuple[Announcement, ...] = ()
+    for match in islice(conjunctions().finditer(normal), depth):
+        first = _whole(normal[: match.start()].strip())
+        left = first and _announcement(first)
+        behind = normal[match.end() :].strip()
+        second = _match(behind)
+        right = second and _announcement(second)
+        if not left:
+            is_short = normal.count(" ", 0, match.start()) < _MOST_WORDS_BEFORE
+            is_said = right and right.is_whole and not right.tier and " " in behind
+            if not first and is_short and right and is_said:
+                begun = begun or _joined((right,))  # «Limitations and future work»
+            continue
+        more = (right,) if right else _of_several(behind, depth=depth - 1)
+        if more:
+            return _joined((left, *more))
+        if match[0].strip() not in _LIST_MARKS:
+            begun = begun or _joined((left,))
+    return begun
+
+
+def _joined(parts: Sequence[Announcement]) -> tuple[Announcement, ...]:
+    """An outlook goes first; takeaways in plain words stay alone."""
+    mixed = [replace(part, is_whole=False, is_mixed=True) for part in parts]
+    takeaways = min(
+        (part for part in mixed if part.role is Role.TAKEAWAYS), key=_plainness, default=None
+    )
+    if takeaways and takeaways.tier is Tier.EXPLICIT:
+        return (takeaways,)
+    outlook = next((part for part in mixed if part.role is Role.OUTLOOK), None)
+    return tuple(part for part in (outlook, takeaways) if part)
+
+
+def _plainness(part: Announcement) -> int:
+    return list(_TIERS).index(part.kind)
 
 
 def _beside_subtitle(normal: str) -> _Match | None:

@@ -18,9 +18,9 @@ _FRAGMENT_WORDS = 8
 _LINKED = 0.9
 _CALL_WORDS = 36  # a longer sentence says something beside
 _CHEER_WORDS = 3  # «Happy sailing, everybody!», «And as always, …»
-#: A footnote, a bare address, a row of tags, a rule, a line of symbols, a short code.
+#: A footnote, a bare address, a row of tags, a rule, a line of symbols, a short code, a caption.
 _NOTE = re.compile(
-    r"\[\^?[\w*]{1,4}\][: ]|\[\^|[*†‡¹²³⁴]\s?\S|(?:https?://|www\.)\S+$"
+    r"\[\^?[\w*]{1,4}\][: ]|\[\^|\[/?caption\b|[*†‡¹²³⁴]\s?\S|(?:https?://|www\.)\S+$"
     r"|(?:#\w+[\s,]*)+$|[\W_]+$|\{\{[<%]"
 )
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？।])\s*")

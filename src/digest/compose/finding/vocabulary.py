@@ -7,15 +7,17 @@ another language.
 
 from __future__ import annotations
 
-import importlib.resources
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
-from digest.compose.finding.phrases import expand, fold, phrase_pattern, phrase_regex
+from digest.compose.finding.lines import Entry, Line, start_of, starts
+from digest.compose.finding.phrases import expand, fold, phrase_pattern
+
+if TYPE_CHECKING:
+    from importlib.abc import ResourceLoader
 
 #: What a heading may announce; an earlier kind wins where two have the same heading.
 KINDS: Final = (
@@ -27,68 +29,54 @@ PHRASES: Final = (
 )  # fmt: skip
 #: Words around those of a heading.
 WORDS: Final = ("determiners", "conjunctions")
-_LETTERS = 4  # of a word, by which most that is not in the lexicon is told
+#: The files of the lexicon. English comes first: what stands there and elsewhere as well
+#: («tl;dr») is called English.
+LANGUAGES: Final = (
+    "en", "ar", "cs", "da", "de", "el", "es", "fi", "fr", "he", "hi", "hu", "id", "it",
+    "ja", "ko", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "vi", "zh",
+)  # fmt: skip
+_OTHER_SCRIPTS = frozenset({"ar", "el", "he", "hi", "ja", "ko", "ru", "uk", "zh"})
+_BEHIND_LATIN = "\u0370"
+_ARABIC_AND = "\u0648"
+_HANGUL = "\uac00"  # every syllable comes behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a heading of the lexicon stands."""
-
-    language: str
-    kind: str  #: one of KINDS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
-    """The headings of all languages together, folded; `start_of` tells how each begins."""
-
-    whole: dict[str, Entry] = field(default_factory=dict)
-    begun: dict[str, Entry] = field(default_factory=dict)  #: other words may follow
-    lengths: dict[str, list[int]] = field(default_factory=dict)  #: of `begun`, by start
-    #: By start, with other words inside: a regular expression for all of the heading, its entry.
-    others: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
-    ended: dict[str, Entry] = field(default_factory=dict)  #: other words may go before
-    starts: set[str] = field(default_factory=set)
+def lines_for(text: str) -> Sequence[Line]:
+    """The headings of all languages that begin as a folded text does, the plainest first."""
+    start = start_of(text)
+    found = _lines(is_latin=True).get(start, ())
+    if text.isascii() or max(text) < _BEHIND_LATIN:
+        return found  # the languages of other scripts need not be read
+    return (*_lines(is_latin=False).get(start, ()), *found)
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """The headings of the lexicon, read once."""
-    words = Vocabulary()
+def _lines(*, is_latin: bool) -> Mapping[str, Sequence[Line]]:
+    """The headings by start, of the languages in Latin script or of all others."""
+    lines: dict[str, list[Line]] = {}
     for kind in KINDS:
-        for language, lines in languages().items():
+        for language, texts in languages().items():
+            if (language in _OTHER_SCRIPTS) is is_latin:
+                continue
             entry = Entry(language, kind)
-            for line in lines.get(kind, ()):
-                _take(line, entry=entry, into=words)
-    for text in words.begun:
-        lengths = words.lengths.setdefault(start_of(text), [])
-        if len(text) not in lengths:
-            lengths.append(len(text))
-    for lengths in words.lengths.values():
-        lengths.sort(reverse=True)
-    words.starts.update(map(start_of, words.whole), words.lengths, words.others)
-    return words
+            for text in map(fold, texts.get(kind, ())):
+                line = Line(text, entry)
+                for start in () if text.startswith("*") else starts(text):
+                    lines.setdefault(start, []).append(line)
+    return lines
 
 
-def _take(line: str, *, entry: Entry, into: Vocabulary) -> None:
-    if line.startswith("*"):
-        into.ended.update((text, entry) for text in expand(line.removeprefix("*").lstrip()))
-        return
-    if "*" in line[:-1]:
-        pattern = phrase_regex(line)
-        for start in {start_of(text) for text in expand(line.partition("*")[0])}:
-            into.others.setdefault(start, []).append((pattern, entry))
-        return
-    for text in expand(line):
-        if text.endswith("*"):
-            into.begun.setdefault(text[:-1], entry)
-        else:
-            into.whole.setdefault(text, entry)
-
-
-def start_of(text: str) -> str:
-    """How a folded text begins: an ideograph, or the first letters of a word."""
-    return text[:1] if text[:1] > "\u3000" else text.partition(" ")[0][:_LETTERS]
+@cache
+def ended() -> Mapping[str, Entry]:
+    """The ends of headings before which other words may go."""
+    return {
+        end: Entry(language, kind)
+        for kind in KINDS
+        for language, texts in languages().items()
+        for text in texts.get(kind, ())
+        if text.startswith("*")
+        for end in expand(text[1:].lstrip())
+    }
 
 
 @cache
@@ -112,28 +100,32 @@ def determiners() -> frozenset[str]:
 
 @cache
 def conjunctions() -> re.Pattern[str]:
-    """What stands between two announcements in one heading."""
-    words = set(map(fold, _all("conjunctions")))
-    spaced = "|".join(re.escape(word) for word in sorted(words) if word < "\u3000")
-    # Spaced words need their spaces: «and» is none inside of «understanding».
-    return re.compile(f" (?:{spaced}) |[{''.join(sorted(words - set(spaced.split('|'))))}]")
+    """What stands between two announcements in one heading; also «/», «+» and a comma."""
+    words = sorted(set(map(fold, _all("conjunctions"))), key=lambda word: (-len(word), word))
+    return re.compile("|".join((*map(_between, words), " ?[/+&,] ?")))
+
+
+def _between(word: str) -> str:
+    """A conjunction with the spaces that it needs: «and» is none inside of «understanding»."""
+    if word == _ARABIC_AND:
+        return rf" {word} ?(?=\w)"  # written on to the word behind it
+    if word > _HANGUL:
+        return rf" ?{word} "  # … or to the word before
+    return rf" {re.escape(word)} " if word < "\u3000" else word
 
 
 @cache
 def languages() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """The lines of each file, by language and by name.
-
-    English comes first: what stands there and elsewhere as well («tl;dr») is called English.
-    """
-    return {name: lines for _, name, lines in sorted(_files(), key=lambda entry: entry[:2])}
-
-
-def _files() -> Iterator[tuple[bool, str, Mapping[str, Sequence[str]]]]:
-    for file in importlib.resources.files("digest.compose.finding").joinpath("lexicon").iterdir():
-        name, _, suffix = file.name.partition(".")
-        if suffix == "toml":
-            texts = tomllib.loads(file.read_text(encoding="utf-8"))
-            yield name != "en", name, {key: text.splitlines() for key, text in texts.items()}
+    """The lines of each file, by language and by name."""
+    # Asked of what loaded this module, from a folder or a zip: `importlib.resources` would take
+    # longer to import than the files take to read.
+    loader = cast("ResourceLoader", __spec__.loader)
+    folder = __file__.removesuffix("vocabulary.py") + "lexicon"
+    found: dict[str, Mapping[str, Sequence[str]]] = {}
+    for language in LANGUAGES:
+        texts = tomllib.loads(loader.get_data(f"{folder}/{language}.toml").decode())
+        found[language] = {key: text.splitlines() for key, text in texts.items()}
+    return found
 
 
 def _all(name: str) -> list[str]:

@@ -135,7 +135,7 @@ class Intake:
     ) -> Contender:
         budget = self.request.budget
         takeaways = _takeaways(article, found=findings.takeaways, quality=quality)
-        outlook = findings.outlook
+        outlook = _apart(findings)
         return Contender(
             arrival=arrival,
             location=article.location,
@@ -207,6 +207,15 @@ def _takeaways(article: Article, *, found: Found | None, quality: Quality) -> tu
     start = max(0, article.text.find(article.standfirst))
     span = Provenance(article_id=article.id, start=start, end=start + len(article.standfirst))
     return (Takeaway(markdown=escape(article.standfirst), mark=Mark.STANDFIRST, provenance=span),)
+
+
+def _apart(findings: Findings) -> Found | None:
+    """The outlook, unless the takeaways are the same passages: a «Conclusion and outlook»."""
+    takeaways, outlook = findings.takeaways, findings.outlook
+    if takeaways is None or outlook is None:
+        return outlook
+    told = {passage.start for passage in takeaways.passages}
+    return None if any(passage.start in told for passage in outlook.passages) else outlook
 
 
 def _outlook(found: Found, *, article: Article, budget: IssueConfig) -> Outlook:

@@ -5,6 +5,7 @@ import pytest
 from digest.article import Tier
 from digest.compose.finding.headings import (
     ExtraHeadings,
+    all_announced,
     announced,
     announced_by_line,
     ends_section,
@@ -12,138 +13,47 @@ from digest.compose.finding.headings import (
     normalise_heading,
 )
 from digest.model import Role
+from headings_table import HEADINGS
 
-#: By language: explicit, summary (and lessons), conclusion, outlook (and plans); a line each.
-HEADINGS = {
-    "en": [
-        "Our key takeaways|5 takeaways from the summit|TL;DR|The main points|What you need to know",
-        "In summary|Lessons learned|What we learned along the way|Executive summary",
-        "Conclusion: it works|Final thoughts|The bottom line|Wrapping up",
-        "Future Outlook|What’s next for the port?|The road ahead|Next steps|Outlook 2027",
-    ],
-    "de": [
-        "Das Wichtigste in Kürze|Die zentralen Erkenntnisse|Kernaussagen|Kurz und knapp",
-        "Zusammenfassung|Was wir gelernt haben",
-        "Fazit|Mein persönliches Fazit|Schlussfolgerungen|Fazit zum Hafen",
-        "Ausblick|Wie es weitergeht|Die Zukunft der Häfen|Nächste Schritte|Ausblick auf 2027",
-    ],
-    "fr": [
-        "Points clés|À retenir|Ce qu’il faut retenir|L’essentiel en bref",
-        "En résumé|Les leçons apprises",
-        "Conclusion|Le mot de la fin|Notre verdict",
-        "Perspectives|Et maintenant ?|L’avenir du port|Prochaines étapes|Quelles perspectives ?",
-    ],
-    "es": [
-        "Puntos clave|Las claves|Lo más importante|Principales conclusiones",
-        "En resumen|Lecciones aprendidas",
-        "Conclusiones|Reflexiones finales",
-        "Perspectivas|¿Qué sigue?|El futuro del puerto|Próximos pasos",
-    ],
-    "it": [
-        "Punti chiave|L’essenziale|In breve|Cosa sapere",
-        "In sintesi|Lezioni apprese",
-        "Conclusioni|Considerazioni finali",
-        "Prospettive future|E adesso?|Il futuro del porto|Prossimi passi",
-    ],
-    "pt": [
-        "Pontos-chave|Principais conclusões|O essencial",
-        "Em resumo|Lições aprendidas",
-        "Conclusão|Considerações finais",
-        "Perspetivas|O que vem a seguir|O futuro do porto|Próximos passos",
-    ],
-    "nl": [
-        "Kernpunten|De belangrijkste inzichten|In het kort",
-        "Samenvatting|Geleerde lessen",
-        "Conclusie|Tot slot",
-        "Vooruitblik|Hoe nu verder?|De toekomst van de haven|Volgende stappen",
-    ],
-    "pl": [
-        "Najważniejsze informacje|Kluczowe wnioski|Co warto zapamiętać",
-        "Podsumowanie|Czego się nauczyliśmy",
-        "Wnioski|Na zakończenie",
-        "Perspektywy|Co dalej?|Przyszłość portu|Następne kroki",
-    ],
-    "cs": [
-        "Klíčové body|Hlavní poznatky|Ve zkratce",
-        "Shrnutí|Co jsme se naučili",
-        "Závěr|Závěrem",
-        "Výhled|Co nás čeká?|Budoucí vývoj|Další kroky",
-    ],
-    "ru": [
-        "Главное|Ключевые выводы|Что нужно знать",
-        "Резюме|Извлечённые уроки|Краткие итоги",
-        "Заключение|Выводы",
-        "Перспективы|Что дальше?|Будущее порта|Следующие шаги|Прогноз на 2027 год",
-    ],
-    "uk": [
-        "Головне|Ключові висновки|Що потрібно знати",
-        "Підсумок|Здобуті уроки",
-        "Висновки|На завершення",
-        "Перспективи|Що далі?|Майбутнє порту|Наступні кроки",
-    ],
-    "zh": [
-        "要点|核心要点|太长不看|關鍵重點|一、要点",
-        "摘要|總結|经验教训",
-        "结论|寫在最後",
-        "未来展望|展望 2026|後續計劃|下一步",
-    ],
-    "ja": [
-        "要点|重要なポイント|この記事の要点",
-        "要約|まとめ|学んだこと",
-        "結論|おわりに",
-        "今後の展望|今後の課題|将来の展望|次のステップ",
-    ],
-    "ko": [
-        "핵심 요약|주요 내용|한눈에 보기",
-        "요약|배운 점",
-        "결론|마치며",
-        "향후 전망|향후 계획|다음 단계|앞으로의 계획",
-    ],
-    "ar": [
-        "أهم النقاط|النقاط الرئيسية|باختصار",
-        "الملخص|الدروس المستفادة",
-        "الخاتمة|في الختام",
-        "النظرة المستقبلية|ماذا بعد؟|الخطوات التالية|مستقبل الموانئ",
-    ],
-    "hi": [
-        "मुख्य बिंदु|संक्षेप में|याद रखने योग्य बातें",
-        "सारांश|हमने क्या सीखा",
-        "निष्कर्ष|अंत में",
-        "भविष्य की संभावनाएं|आगे की राह|अगले कदम|आगे क्या?",
-    ],
-    "tr": [
-        "Önemli Noktalar|ÖNE ÇIKANLAR|Kısaca",
-        "Özet|Öğrenilen dersler",
-        "Sonuç|Son söz",
-        "Geleceğe bakış|Sırada ne var?|Sonraki adımlar",
-    ],
-    "sv": [
-        "Viktigaste insikterna|I korthet|Det här behöver du veta",
-        "Sammanfattning|Lärdomar",
-        "Slutsatser|Avslutande ord",
-        "Framtidsutsikter|Vad händer härnäst?|Nästa steg",
-    ],
-    "da": [
-        "Hovedpointer|Viktigste funn|Kort fortalt",
-        "Opsummering|Hva vi lærte",
-        "Konklusion|Til slutt",
-        "Fremtidsutsikter|Hvad nu?|Neste steg",
-    ],
-    "fi": ["Tärkeimmät havainnot", "Yhteenveto", "Johtopäätökset", "Tulevaisuuden näkymät"],
-    "vi": ["Những điểm chính", "Tóm tắt", "Kết luận", "Tương lai|Bước tiếp theo"],
-    "he": ["נקודות מרכזיות", "לסיכום", "מסקנות", "מבט לעתיד|מה הלאה?"],
-    "el": ["Τα κύρια σημεία", "ΠΕΡΙΛΗΨΗ", "Συμπεράσματα", "Προοπτικές|Τι ακολουθεί;"],
-    "ro": ["Puncte cheie", "Rezumat", "Concluzii", "Ce urmează?|Perspective"],
-    "hu": ["Legfontosabb tanulságok", "Összefoglalás", "Konklúzió", "Kitekintés|Mi várható?"],
-    "id": ["Poin penting", "Ringkasan", "Kesimpulan", "Masa depan|Langkah selanjutnya"],
-}
 TIERS = [Tier.EXPLICIT, Tier.SUMMARY, Tier.CONCLUSION, None]
+#: Built from the same words: qualifier, noun, what is to be done with it.
+BUILT = {
+    Tier.EXPLICIT: (
+        "Key things to remember|Take-Away Lessons|Takeways|Some points to keep in mind"
+        "|Main take aways|What to take home|Points worth remembering"
+        "|Final take-home message|Too long; didn't read|Was wir mitnehmen können"
+        "|Die wichtigste Lehre|Les points à retenir :|Ce qu’on peut en retenir"
+        "|Quelques idées clés à garder en tête|Ideas clave para recordar|O que levamos"
+        "|Le cose da ricordare|Punten om te onthouden|Что стоит запомнить"
+        "|Що варто пам'ятати|Co należy zapamiętać|Co si z toho odnést"
+        "|Saker att komma ihåg|Unutulmaması gerekenler|值得记住的要点|覚えておくべきこと"
+        "|꼭 기억해야 할 점|ما يجب تذكره|याद रखने वाली बातें"
+    ),
+    Tier.CONCLUSION: (
+        "A few closing remarks|Some concluding observations|Last thoughts|Letzte Worte"
+        "|Einige abschließende Gedanken|Quelques mots pour conclure|Últimas palabras"
+        "|Considerações|Brevi considerazioni finali|Afsluitende woorden"
+        "|Несколько заключительных слов|Завершальні думки|Ostatnie słowa"
+        "|Pár slov na závěr|Några avslutande reflektioner|Son değerlendirme"
+        "|一些最后的想法|最後の言葉|마지막 한마디|كلمة ختامية|आखिरी बात"
+    ),
+    None: (
+        "A look into the future|What lies ahead|Where we’re headed next|Ausblicke"
+        "|Unser Blick voraus|Ce qui nous attend|Lo que viene|O que está por vir"
+        "|Che cosa ci attende|Wat staat ons te wachten|Чего ждать дальше|Що на нас чекає"
+        "|Co nas czeka|Kam směřujeme|Vad väntar härnäst|Bizi ne bekliyor|对未来的展望"
+        "|これからやりたいこと|앞으로 할 일|نظرة إلى المستقبل|आगे का रास्ता"
+    ),
+}
 KNOWN = [
     pytest.param(heading, tier, id=f"{language} {heading}")
     for language, lines in HEADINGS.items()
     for tier, line in zip(TIERS, lines, strict=True)
     for heading in line.split("|")
 ]
+
+
+KNOWN += [pytest.param(h, tier, id=h) for tier, line in BUILT.items() for h in line.split("|")]
 
 
 @pytest.mark.parametrize(("heading", "tier"), KNOWN)
@@ -168,6 +78,34 @@ def test_heading_of_the_lexicon_is_known(heading: str, tier: Tier | None) -> Non
         "Summary statistics",
         "A conclusion nobody expected",
         "Take away food in the old town",
+        "Takeaway coffee",
+        "Future work permits",
+        "Points of interest",
+        "Keynote",
+        "Lessons in sailing",
+        "Last words of the captain",
+        "In the end, the sea won",
+        "Things to do in Lisbon",
+        "Remember the harbour master",
+        "What a view",
+        "Open questions",
+        "Looking for work",
+        "Punkt für Punkt",
+        "Mot de passe oublié",
+        "Puntos de venta",
+        "Pontos turísticos",
+        "Punti vendita",
+        "Punten en strepen",
+        "Точка зрения",
+        "Точка зору",
+        "Punkt widzenia",
+        "Body mass",
+        "Punkter och streck",
+        "Son dakika haberleri",
+        "最后一班船",
+        "最後の船",
+        "마지막 배",
+        "आखिरी नाव",
         "Nextcloud",
         "Pointe du Raz",
         "Zukunftsmusik im Konzertsaal",
@@ -210,10 +148,51 @@ def test_ornaments_of_a_heading_do_not_count(heading: str) -> None:
     assert heading_role(heading) is Role.TAKEAWAYS
 
 
-def test_a_second_announcement_makes_a_conclusion_an_outlook() -> None:
-    what = announced("Fazit und Ausblick")
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Fazit und Ausblick",
+        "Conclusion and Future Outlook",
+        "Summary, conclusions & outlook",
+        "Conclusion / Next steps",
+        "Conclusion et perspectives",
+        "Conclusiones y próximos pasos",
+        "Выводы и планы на будущее",
+        "앞으로 계획과 마무리",
+        "まとめと今後",
+        "总结和展望",
+        "الخاتمة والخطوات التالية",
+    ],
+)
+def test_a_combined_heading_is_that_of_both(heading: str) -> None:
+    outlook, takeaways = all_announced(heading)
+    assert (outlook.role, outlook.is_mixed) == (Role.OUTLOOK, True)
+    assert (takeaways.role, takeaways.is_mixed) == (Role.TAKEAWAYS, True)
+    assert takeaways.tier is not Tier.EXPLICIT
+    assert announced(heading) == outlook
+
+
+def test_the_plainest_of_joined_takeaways_counts() -> None:
+    (what,) = all_announced("Conclusions/Takeways")
+    assert (what.role, what.tier) == (Role.TAKEAWAYS, Tier.EXPLICIT)
+
+
+@pytest.mark.parametrize("heading", ["So, what’s next?", "Y ahora, ¿qué?"])
+def test_pauses_in_a_heading_do_not_count(heading: str) -> None:
+    assert heading_role(heading) is Role.OUTLOOK
+
+
+def test_another_subject_may_go_before_an_outlook_of_several_words() -> None:
+    what = announced("Limitations and future work")
     assert what is not None
     assert (what.role, what.is_mixed) == (Role.OUTLOOK, True)
+    assert announced("Training and future") is None
+    assert announced("How we train the pilots and next steps") is None
+
+
+def test_of_a_list_of_words_each_must_be_known() -> None:
+    assert announced("Perspectives, Future Work and Open Problems") is not None
+    assert announced("Conclusion, a love story") is None
 
 
 def test_takeaways_in_plain_words_stay_takeaways_beside_an_outlook() -> None:

@@ -36,6 +36,23 @@ def test_takeaways_are_the_list_below_the_heading() -> None:
     )
 
 
+def test_a_combined_section_is_conclusion_and_outlook() -> None:
+    found = find(
+        *filler(12), heading("Conclusion and outlook"), paragraph(PROSE), paragraph(FUTURE)
+    )
+    assert found.takeaways is not None
+    assert found.takeaways.tier is Tier.CONCLUSION
+    assert texts(found.takeaways) == texts(found.outlook) == [PROSE, FUTURE]
+
+
+def test_a_label_may_end_in_a_comma_or_a_semicolon_behind_tldr_alone() -> None:
+    assert texts(find(paragraph(f"TL;DR, {PROSE}"), *filler()).takeaways) == [PROSE]
+    assert texts(find(paragraph(f"TLDR; {PROSE}"), *filler()).takeaways) == [PROSE]
+    assert texts(find(paragraph("TLDR;"), *points(), *filler()).takeaways) == POINTS
+    assert find(paragraph(f"In a nutshell, {PROSE}"), *filler()).takeaways is None
+    assert find(paragraph("Conclusion;"), *points(), *filler()).takeaways is None
+
+
 @pytest.mark.parametrize(("level", "form"), [(7, HeadingForm.BOLD), (8, HeadingForm.PLAIN)])
 def test_bold_and_plain_lines_are_headings(level: int, form: HeadingForm) -> None:
     found = find(heading("TL;DR", level), *points(), *filler()).takeaways

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+import importlib.resources
 import re
 
 import pytest
 
-from digest.compose.finding.phrases import expand
-from digest.compose.finding.vocabulary import KINDS, PHRASES, WORDS, languages, vocabulary
+from digest.compose.finding.phrases import expand, fold
+from digest.compose.finding.vocabulary import (
+    KINDS,
+    LANGUAGES,
+    PHRASES,
+    WORDS,
+    conjunctions,
+    languages,
+    lines_for,
+)
 
 NAMES = {*KINDS, *PHRASES, *WORDS}
 ASKED_FOR = [
@@ -59,8 +68,38 @@ def test_no_heading_of_the_lexicon_is_empty_or_all_heading(language: str) -> Non
                 assert all(text.strip(" *") for text in expand(line)), line
 
 
-def test_a_heading_has_one_kind_the_plainest() -> None:
-    entries = vocabulary().whole
-    assert entries["tldr"].language == "en"
-    assert entries["conclusion"].kind == "conclusion"
-    assert entries["next steps"].kind == "plans"
+def test_every_file_of_the_lexicon_is_read() -> None:
+    folder = importlib.resources.files("digest.compose.finding").joinpath("lexicon")
+    files = {file.name for file in folder.iterdir() if file.name.endswith(".toml")}
+    assert files == {f"{language}.toml" for language in LANGUAGES}
+    assert tuple(languages()) == LANGUAGES
+
+
+@pytest.mark.parametrize("heading", ["key points", "in summary", "das wesentliche", "总结"])
+def test_the_plainest_kind_of_a_heading_goes_first(heading: str) -> None:
+    kinds = [KINDS.index(line.entry.kind) for line in lines_for(heading)]
+    assert kinds
+    assert kinds == sorted(kinds)
+
+
+def test_headings_of_every_language_are_found_by_how_they_begin() -> None:
+    for language, lines in languages().items():
+        heading = next(expand(lines["explicit"][0])).removesuffix("*")
+        found = {line.entry.language for line in lines_for(heading)}
+        assert language in found, language
+
+
+@pytest.mark.parametrize(
+    ("heading", "parts"),
+    [
+        ("points and plans", ["points", "plans"]),
+        ("points/plans", ["points", "plans"]),
+        ("understanding", ["understanding"]),
+        ("계획과 마무리", ["계획", "마무리"]),
+        ("결과", ["결과"]),
+        ("結論と今後", ["結論", "今後"]),
+        ("الخاتمة والخطوات", ["الخاتمة", "الخطوات"]),
+    ],
+)
+def test_conjunctions_part_a_heading_where_they_are_words(heading: str, parts: list[str]) -> None:
+    assert conjunctions().split(fold(heading)) == list(map(fold, parts))

@@ -140,6 +140,15 @@ def test_outlook_is_cut_to_its_budget_where_readers_can_go_on(url: str, kept: in
     assert outlook.is_shortened is (kept < len(sentences))
 
 
+def test_section_that_is_both_is_told_once() -> None:
+    body = "\n".join(f"On day {n} the ferry went out with its lamps lit." for n in range(20))
+    read = article("Ferries", heading="Conclusion and outlook", outlook=False, body=body)
+    draft = compose(read)
+    assert draft.issue is not None
+    (story,) = draft.issue.stories
+    assert (len(story.takeaways), story.outlook) == (2, None)
+
+
 # --- articles without takeaways ---------------------------------------------------------------
 
 
