@@ -14,7 +14,6 @@ from typing import NamedTuple, Protocol
 
 from digest.article import Article, Suggestion, Unreadable
 from digest.model import (
-    ArticleRef,
     Delivery,
     DeliveryState,
     Envelope,
@@ -23,9 +22,6 @@ from digest.model import (
     Slot,
     SlotClaim,
     SlotState,
-    Subscriber,
-    SubscriberStatus,
-    SuppressionReason,
     WireMessage,
 )
 
@@ -187,73 +183,6 @@ class StoredIssue:
     issue: Issue
     text: str
     sha256: str  #: of the file's bytes
-
-
-class IssueStore(Protocol):
-    """The dated Markdown files under `issues/`."""
-
-    def names(self) -> tuple[str, ...]:
-        """Names of all issues, oldest first."""
-        ...
-
-    def load(self, name: str) -> StoredIssue:
-        """Read one issue. Raises IssueNotFound, IssueFileError."""
-        ...
-
-    def head(self, name: str) -> Issue:
-        """The front matter of an issue, as an Issue without a body. Raises as `load` does."""
-        ...
-
-    def create(self, issue: Issue) -> StoredIssue:
-        """Make the file, exclusively and atomically. Raises IssueExists, and wrote nothing then."""
-        ...
-
-    def replace(self, stored: StoredIssue, issue: Issue) -> StoredIssue:
-        """Write `issue`'s front matter over `stored`'s and keep the body byte for byte.
-
-        Raises IssueChanged when the file is no longer `stored`.
-        """
-        ...
-
-    def used(self) -> Iterator[tuple[str, ArticleRef]]:
-        """Each article of each issue, with the issue's name. Raises IssueFileError."""
-        ...
-
-
-class SubscriberLedger(Protocol):
-    """People and what they agreed to."""
-
-    def add(self, email: str, *, name: str, status: SubscriberStatus, at: datetime) -> Subscriber:
-        """Add one; a known address is left as it is and returned. Raises SubscriberError."""
-        ...
-
-    def find(self, email: str) -> Subscriber | None:
-        """The subscriber of that address, compared by its key (case and IDNA folded)."""
-        ...
-
-    def find_token(self, public_id: str) -> Subscriber | None:
-        """The subscriber whose messages carry that token."""
-        ...
-
-    def set_status(self, subscriber: Subscriber, status: SubscriberStatus, *, at: datetime) -> None:
-        """Confirm or unsubscribe. To confirm lifts a suppression by REQUEST, and no other."""
-        ...
-
-    def suppress(self, email: str, *, reason: SuppressionReason, at: datetime) -> None:
-        """Never mail this address again, also after removal and re-import."""
-        ...
-
-    def unsuppress(self, email: str, *, at: datetime) -> SuppressionReason | None:
-        """Lift the address's suppression, whatever its reason; the reason, if there was one."""
-        ...
-
-    def remove(self, subscriber: Subscriber, *, at: datetime) -> None:
-        """Erase the person. Suppressions stay, as hashes."""
-        ...
-
-    def subscribers(self) -> Iterator[Subscriber]:
-        """All of them in the order of addition, page by page."""
-        ...
 
 
 class DeliveryLedger(Protocol):

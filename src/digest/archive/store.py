@@ -39,7 +39,7 @@ def is_name(text: str) -> bool:
 
 
 class IssueFolder:
-    """The issues of a folder; implements `digest.ports.IssueStore`.
+    """The issues of a folder.
 
     Other files in it are left alone. A symbolic link in the place of an issue is refused.
     """

@@ -70,7 +70,7 @@ class _Tally:
 
 
 class Subscribers:
-    """The `SubscriberLedger` in a database. Every method raises LedgerError."""
+    """People and what they agreed to, in a database. Every method raises LedgerError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
