@@ -235,8 +235,11 @@ class _Pass:
         stripped = line.strip()
         is_end = stripped.startswith(self._fence) and not stripped.strip(self._fence[0])
         if is_end or _CODE_ENDS.match(line):
-            line, self._fence = self._fence, ""
-        self.out.append(line)
+            # Indented as it stands: to the left of its item it would begin code, not end it.
+            self.out.append(line if is_end else self._fence)
+            self._fence = ""
+        else:
+            self.out.append(line)
 
     def _is_directive(self, line: str) -> bool:
         """Whether the line is for the generator; if so, what it asks for is done."""

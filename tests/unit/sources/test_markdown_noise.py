@@ -268,3 +268,13 @@ def test_box_ends_with_its_indentation(lines: list[str]) -> None:
     text = "\n".join(["!!! tip", *(f"    {line}" for line in lines), "", "Last one. And more."])
     last = read(text).blocks[-1]
     assert (last.text, last.hint) == ("Last one. And more.", "")
+
+
+def test_code_in_an_item_ends_where_it_stands() -> None:
+    text = "* Step:\n\n    ```sh\n    row home\n    ```\n\n## More\n\nText.\n"
+    assert shape(text) == [
+        ("item", "Step:"),
+        ("code", "row home"),
+        ("heading", "More"),
+        ("paragraph", "Text."),
+    ]
