@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -13,6 +14,8 @@ from digest.sources.assemble import RawBlock
 
 _BOLD_HEADING = 7  # as in `Block.level`
 _BOLD_HEADING_CHARS = 80
+_SENTENCE_ENDS = (".", "!", ",", ";", "…", "。")
+_ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr)\.$")  # «About Acme Inc.»
 
 
 class Run(NamedTuple):
@@ -139,4 +142,5 @@ def _line(line: Line | str) -> Line:
 
 
 def _may_be_heading(text: str) -> bool:
-    return len(text) <= _BOLD_HEADING_CHARS and not text.endswith((".", "!", ",", ";", "…", "。"))
+    is_sentence = text.endswith(_SENTENCE_ENDS) and not _ABBREVIATED.search(text)
+    return len(text) <= _BOLD_HEADING_CHARS and not is_sentence

@@ -58,3 +58,10 @@ def test_paragraphs_of_an_item_are_one_block_with_all_links() -> None:
     (block,) = outline.blocks
     assert (block.text, block.level, block.lead, block.is_numbered) == ("One two", 1, 3, True)
     assert [link.url for link in block.links] == ["/1", "/2"]
+
+
+def test_a_bold_line_may_end_in_an_abbreviation() -> None:
+    outline = Outline()
+    outline.add("About Harbour Inc.", is_bold=True)
+    outline.add("The harbour is old.", is_bold=True)
+    assert [block.level for block in outline.blocks] == [7, 0]

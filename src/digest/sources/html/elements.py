@@ -33,6 +33,8 @@ _BOLD = frozenset({"b", "strong"})
 _HIDING_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
 )
+# What React sends late stands hidden at the end of the page, and a script puts it in its place.
+_STREAMED = re.compile(r".*\bS:[0-9a-f]+")
 _HIDING_CLASSES = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"})
 _WEIGHT_STYLE = re.compile(r"(?:^|;)\s*font-weight\s*:\s*([a-z0-9]+)", re.IGNORECASE)
 _BOLD_WEIGHTS = frozenset({"bold", "bolder", "600", "700", "800", "900"})
@@ -43,7 +45,9 @@ def is_skipped(element: Element) -> bool:
     if element.tag in _SKIPPED:
         return True
     get = element.get
-    if get("hidden") is not None or get("aria-hidden") == "true" or get("role") == "navigation":
+    if get("aria-hidden") == "true" or get("role") == "navigation":
+        return True
+    if get("hidden") is not None and not _STREAMED.fullmatch(get("id", "")):
         return True
     if (style := get("style")) and _HIDING_STYLE.search(style):
         return True

@@ -82,3 +82,8 @@ def test_bold_line_is_a_heading(body: str) -> None:
 
 def test_weight_can_take_boldness_away() -> None:
     assert shape("<b style='font-weight:normal'><p>Text</p></b>") == [("paragraph", 0, "Text")]
+
+
+def test_what_a_script_puts_into_its_place_is_seen() -> None:
+    late = "<div hidden id='S:1'><p>Text</p></div><div hidden id='menu'><p>Menu</p></div>"
+    assert shape(late) == [("paragraph", 0, "Text")]
