@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice
 
 from digest.article import Article, Block, BlockKind, HeadingForm
 from digest.compose.finding.headings import (
@@ -83,11 +83,20 @@ def find_candidates(blocks: Sequence[Block], *, extra: ExtraHeadings) -> list[Ca
 
 
 def _apart(found: list[Candidate]) -> list[Candidate]:
-    """What announces an outlook ends the takeaways that it stands in, and the other way round."""
-    for index, (above, below) in enumerate(pairwise(found)):
-        if above.at < below.at < above.last and above.what.role is not below.what.role:
-            found[index] = replace(above, last=below.at)
-    return found
+    """What announces an outlook ends the takeaways that it stands in, and the other way round.
+
+    A label right below a heading of the same announces them once more, and is no section.
+    """
+    kept: list[Candidate] = []
+    for below in found:
+        above = kept[-1] if kept and kept[-1].at < below.at < kept[-1].last else None
+        if above and above.what.role is not below.what.role:
+            kept[-1] = replace(above, last=below.at)
+        elif above and below.label and above.first == below.at:
+            kept[-1] = replace(above, label=below.label)
+            continue
+        kept.append(below)
+    return kept
 
 
 class _Outline:
@@ -112,16 +121,31 @@ class _Outline:
         for index in range(at + 1, end):
             block = self.blocks[index]
             if block.kind is BlockKind.ITEM and block.level <= self.blocks[at].level:
-                return index
+                # «6. Takeaways» with bullets below: they are no fellows of a number.
+                is_fellow = block.is_numbered or not self.blocks[at].is_numbered
+                if is_fellow or block.level < self.blocks[at].level:
+                    return index
         return end
+
+    def is_of_site(self, at: int) -> bool:
+        """Whether a heading that links away stands above all text: a site's name, not the text's.
+
+        A link to a place in the page, as headings have for others to link to, leads nowhere else.
+        """
+        block = self.blocks[at]
+        if block.link_share <= _LINKED or any("#" in link.url for link in block.links):
+            return False
+        return all(above.kind is BlockKind.HEADING for above in self.blocks[:at])
 
 
 def _headed(at: int, *, outline: _Outline, extra: ExtraHeadings) -> Iterator[Candidate]:
     block = outline.blocks[at]
     if block.kind is BlockKind.HEADING:
-        if block.level == PLAIN and block.text.endswith(_SENTENCE_ENDS):
+        if block.level == PLAIN and _is_broken_off(block.text):
             return
         for what in all_announced(block.text, extra=extra):
+            if outline.is_of_site(at):
+                return
             yield Candidate(
                 at=at,
                 heading=block.text,
@@ -135,12 +159,17 @@ def _headed(at: int, *, outline: _Outline, extra: ExtraHeadings) -> Iterator[Can
         yield from _in_text(at, outline=outline, extra=extra)
 
 
+def _is_broken_off(text: str) -> bool:
+    """Whether a line ends as a sentence does, or runs on; «The bottom line …» does neither."""
+    return text.endswith(_SENTENCE_ENDS) and not text.endswith("..")
+
+
 def _in_text(at: int, *, outline: _Outline, extra: ExtraHeadings) -> Iterator[Candidate]:
     """A line of text that is a heading, or begins with a label."""
     block = outline.blocks[at]
     is_item = block.kind is BlockKind.ITEM
     what = None
-    if len(block.text) <= _LABEL_CHARS and not block.text.endswith(_SENTENCE_ENDS):
+    if len(block.text) <= _LABEL_CHARS and not _is_broken_off(block.text):
         what = announced_by_line(block.text, extra=extra)
     elif block.text.endswith(";") and not is_item and len(block.text) <= _LABEL_CHARS:
         plain = announced_by_line(block.text, extra=extra)  # «TLDR;» alone on its line

@@ -27,9 +27,12 @@ _LONGEST = 120  # characters; nothing longer is a heading that announces somethi
 _LONGEST_REST = 60  # characters around an entry that other words may follow or go before
 _MOST_LAST_CHARACTERS = 6  # of a heading without spaces, where others go before an entry
 _MOST_LAST_WORDS = 3  # of a heading, where words go before an entry
+_MOST_OTHER_WORDS = 4  # … and how many of them; more of them have a subject of their own
 _MOST_DETERMINERS = 4  # «and so, the five»; more of them are no heading
 _MOST_PARTS = 3  # that are joined in one heading, behind the first
 _MOST_WORDS_BEFORE = 2  # of another subject, before an outlook
+_MOST_SIDE_BY_SIDE = 8  # characters of two entries without a conjunction
+_IDEOGRAPHIC = "\u3000"  # every ideograph comes behind it
 _LIST_MARKS = frozenset("/,+")  # «DOM, a love story»: with them, each part must be known
 _HEADING_ID = re.compile(r"\s*\{[:#][^{}]*\}\s*$")
 _ALERT = re.compile(r"^\s*\[!\w+\]")
@@ -44,6 +47,7 @@ _ASCII_EDGES = string.punctuation + string.whitespace
 _EDGES = re.compile(rf"^(?:(?![{MARKS}])[\W_])+|(?:(?![{MARKS}])[\W_])+$")
 _YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d(?:年的?|년)? ?(?=\D)")
 _YEAR_BEHIND = re.compile(r"(?<=\D) ?(?:19|20)\d\d(?:[-/–]\d{2,4})?(?: ?(?:年|년|г\.?))?$")
+_YEAR_INSIDE = re.compile(r"(?<= )(?:19|20)\d\d (?=[^\W\d])")
 _PAUSE = re.compile(r"[,;!?…]+(?=\s|$)|[¿¡]")
 _SUBTITLE = re.compile(r"\s*[:：]\s*|\s+[-–—|]+\s+")
 _TIERS = {
@@ -174,7 +178,7 @@ def _announced(heading: str) -> tuple[Announcement, ...]:
     match = _match(normal)
     if match and match.is_whole:
         return _only(_announcement(match))
-    if several := _of_several(normal):
+    if several := _of_several(normal) or _side_by_side(normal):
         return several
     match = match or _beside_subtitle(normal)
     known = _announcement(match) if match else None
@@ -228,7 +232,8 @@ def _ending(normal: str) -> _Match | None:
         if text[0] > "\u3000" and text in ended():
             return _Match(ended()[text], f"*{text}", is_whole=False)
     words = normal.replace("'s ", " 's ").split(" ")
-    for count in range(1, min(_MOST_LAST_WORDS, len(words) - 1) + 1):
+    least = max(1, len(words) - _MOST_OTHER_WORDS)
+    for count in range(least, min(_MOST_LAST_WORDS, len(words) - 1) + 1):
         text = " ".join(words[-count:])
         if text in ended():
             return _Match(ended()[text], f"* {text}", is_whole=False)
@@ -248,12 +253,13 @@ def _whole(normal: str) -> _Match | None:
 def _variants(normal: str) -> Iterator[str]:
     """The heading, without brackets at its end, without a year, without determiners."""
     bare = _YEAR_BEHIND.sub("", _YEAR_BEFORE.sub("", normal.partition(" (")[0]))
+    bare = _YEAR_INSIDE.sub("", bare)
     for text in (normal, bare) if bare != normal else (normal,):
         yield text
         rest = text
         for _ in range(_MOST_DETERMINERS):
             first, _, rest = rest.partition(" ")
-            if not rest or not (first in determiners() or first.isdigit()):
+            if not rest or not (first in determiners() or first[:1].isdigit()):
                 break
             yield rest
 
@@ -270,7 +276,7 @@ def _of_several(normal: str, *, depth: int = _MOST_PARTS) -> tuple[Announcement,
         if not left:
             is_short = normal.count(" ", 0, match.start()) < _MOST_WORDS_BEFORE
             is_said = right and right.is_whole and not right.tier and " " in behind
-            if not first and is_short and right and is_said:
+            if is_short and right and is_said:
                 begun = begun or _joined((right,))  # «Limitations and future work»
             continue
         more = (right,) if right else _of_several(behind, depth=depth - 1)
@@ -279,6 +285,17 @@ def _of_several(normal: str, *, depth: int = _MOST_PARTS) -> tuple[Announcement,
         if match[0].strip() not in _LIST_MARKS:
             begun = begun or _joined((left,))
     return begun
+
+
+def _side_by_side(normal: str) -> tuple[Announcement, ...]:
+    """Two announcements in Chinese or Japanese with nothing between: «总结展望»."""
+    if len(normal) > _MOST_SIDE_BY_SIDE or not normal or min(normal) < _IDEOGRAPHIC:
+        return ()
+    for at in range(2, len(normal) - 1):
+        both = [match and _announcement(match) for match in map(_whole, (normal[:at], normal[at:]))]
+        if len(parts := [part for part in both if part]) == len(both):
+            return _joined(parts)
+    return ()
 
 
 def _joined(parts: Sequence[Announcement]) -> tuple[Announcement, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -14,12 +14,21 @@ from digest.compose.length import count_words
 from digest.model import Role
 
 _LEAD_IN_CHARS = 200
+_FEWEST_LED = 2  # passages that have no lead-in: each of them says something
 # A paragraph may begin with a bullet that its format does not know of, or with a task box.
 _BULLET = re.compile(r"(?:[•‣●○■□▪▫◦·➡➤►▶✓✔✅☑⭐🔹🔸👉→–—-]\ufe0f?|\[[ xX]?\])\s+(?=\S)")
+# «— Jane Roe, editor» is none of them.
+_SIGNATURE = re.compile(r"[–—-]{1,2}\s*(?:[A-ZÀ-Þ][\w.'’-]*(?:\s|,|$)){1,4}[^.!?]{0,60}$")
 # «… a finished sentence. (Ministry report)» names who says so; «… rose (by 5 %)» is part of the
 # sentence.
 _ATTRIBUTION = re.compile(r"(?<=[.!?…。”\"’»])\s+\(([^()]{2,120})\)$")
 _ATTRIBUTION_CHARS = 130
+#: «Figure 3: Rainfall a month»; not «Figure 3 shows that it rained».
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|ura|\.)?|abb(?:ildung|\.)?|image|illustration|рис(?:унок|\.)?|rys(?:unek|\.)?"
+    r"|[图圖図]|그림)\s?\d+(?:[.-]\d+)?\s*(?:$|[:：|–—]|\.(?!\d))",
+    re.IGNORECASE,
+)
 _TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.HEADING})
 _PROSE_KINDS = frozenset({"summary", "conclusion"})
 _STATEMENT_WORDS = 4
@@ -50,9 +59,11 @@ def passages(candidate: Candidate, *, blocks: Sequence[Block]) -> tuple[Passage,
         return statements
     found = above or texts
     listed = _first_list(found, is_list=is_list) or (_last_list(found) if is_list else [])
+    bold = {block.start for block in blocks[candidate.first : candidate.last] if block.lead}
     if not listed and candidate.last == len(blocks) and candidate.first < _EARLY * len(blocks):
-        return tuple(found[:1])  # nothing parts it from the article's own text
-    return _without_attributions(listed or _top(_without_lead_in(found)))
+        # Nothing parts it from the article's own text.
+        return tuple(list(takewhile(lambda passage: passage.start in bold, found)) or found[:1])
+    return _without_attributions(listed or _top(_without_lead_in(found, bold=bold)))
 
 
 def _body(candidate: Candidate, *, blocks: Sequence[Block]) -> Iterator[Passage]:
@@ -62,11 +73,16 @@ def _body(candidate: Candidate, *, blocks: Sequence[Block]) -> Iterator[Passage]
         if block.kind is BlockKind.HEADING and ends_section(block.text):
             return
         if block.kind in _TEXTS and _BESIDE.isdisjoint(block.hint.split()):
-            passage = _passage(block, cut=candidate.label if at == candidate.at else 0)
-            if passage.text and not (
-                passage.kind is BlockKind.HEADING and _CREDIT.fullmatch(passage.text)
-            ):
+            passage = _passage(block, cut=candidate.label if at == candidate.first else 0)
+            if passage.text and not _is_beside(passage):
                 yield passage
+
+
+def _is_beside(passage: Passage) -> bool:
+    """Whether it names a picture or who was quoted, and says nothing itself."""
+    if passage.kind is BlockKind.HEADING:
+        return _CREDIT.fullmatch(passage.text) is not None
+    return passage.kind is BlockKind.PARAGRAPH and _CAPTION.match(passage.text) is not None
 
 
 def _statements(body: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -80,7 +96,8 @@ def _statements(body: Sequence[Passage]) -> tuple[Passage, ...]:
 
 def _passage(block: Block, *, cut: int) -> Passage:
     kind, level = block.kind, block.level
-    if kind is BlockKind.PARAGRAPH and (bullet := _BULLET.match(block.text, cut)):
+    is_signed = _SIGNATURE.match(block.text) is not None
+    if kind is BlockKind.PARAGRAPH and not is_signed and (bullet := _BULLET.match(block.text, cut)):
         kind, level, cut = BlockKind.ITEM, 1, bullet.end()
     return Passage(
         text=block.text[cut:], start=block.start + cut, end=block.end, kind=kind, level=level
@@ -118,9 +135,15 @@ def _last_list(body: Sequence[Passage]) -> list[Passage]:
     return []
 
 
-def _without_lead_in(body: Sequence[Passage]) -> Sequence[Passage]:
-    leads_in = len(body) > 2 and body[0].text.endswith((":", "："))
-    return body[1:] if leads_in else body
+def _without_lead_in(body: Sequence[Passage], *, bold: Container[int]) -> Sequence[Passage]:
+    """Without what leads in to paragraphs: most of those below begin in bold, as items do."""
+    if len(body) <= _FEWEST_LED:
+        return body
+    first, *others = body
+    set_bold = sum(passage.start in bold for passage in others)
+    is_list = 2 * set_bold > len(others) and first.start not in bold
+    leads_in = first.text.endswith((":", "：")) or (is_list and len(first.text) <= _LEAD_IN_CHARS)
+    return others if leads_in else body
 
 
 def _top(found: Sequence[Passage]) -> list[Passage]:

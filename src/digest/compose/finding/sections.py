@@ -11,7 +11,9 @@ from digest.compose.finding.confidence import rate
 from digest.compose.finding.guards import Surroundings, look_around, objection
 from digest.compose.finding.headings import NO_EXTRA, ExtraHeadings
 from digest.compose.finding.items import passages
+from digest.compose.finding.phrases import fold
 from digest.compose.finding.tail import End, without_tail
+from digest.compose.finding.vocabulary import phrases
 from digest.model import Role
 
 _TIERS = (Tier.EXPLICIT, Tier.SUMMARY, Tier.CONCLUSION)
@@ -109,12 +111,22 @@ def _takeaways_rank(candidate: Candidate) -> tuple[int, ...]:
     tier = _TIERS.index(candidate.what.tier or Tier.CONCLUSION)
     kind = _KINDS.index(candidate.what.kind) if tier == 0 else 0
     at = candidate.at if tier == 0 else -candidate.at
-    return (tier, kind, _FORMS.index(candidate.form), at)
+    # «Key points of the tunnel» may be those of a part; «Takeaways and plans» are the article's.
+    is_part = not candidate.what.is_whole and not candidate.what.is_mixed
+    return (tier, kind, is_part, _FORMS.index(candidate.form), at)
 
 
 def _outlook_rank(candidate: Candidate) -> tuple[int, ...]:
     kind = ("source", "outlook", "plans").index(candidate.what.kind)
-    return (kind, not candidate.what.is_whole, _FORMS.index(candidate.form), -candidate.at)
+    # «The future of your garden» is the reader's, and stands beside that of the subject.
+    is_readers = phrases("readers", language="en").search(fold(candidate.heading)) is not None
+    return (
+        kind and is_readers,
+        kind,
+        not candidate.what.is_whole,
+        _FORMS.index(candidate.form),
+        -candidate.at,
+    )
 
 
 def _found(section: _Section, *, article: Article) -> Found:

@@ -18,17 +18,27 @@ _FRAGMENT_WORDS = 8
 _LINKED = 0.9
 _CALL_WORDS = 36  # a longer sentence says something beside
 _CHEER_WORDS = 3  # «Happy sailing, everybody!», «And as always, …»
-#: A footnote, a bare address, a row of tags, a rule, a line of symbols, a short code, a caption.
+#: A footnote, an address, a row of tags or of people, a line of symbols, a short code, a caption.
 _NOTE = re.compile(
     r"\[\^?[\w*]{1,4}\][: ]|\[\^|\[/?caption\b|[*†‡¹²³⁴]\s?\S|(?:https?://|www\.)\S+$"
-    r"|(?:#\w+[\s,]*)+$|[\W_]+$|\{\{[<%]"
+    r"|(?:#\w+[\s,]*)+$|[\W_]+$|\{\{[<%]|(?:@[\w/-]+[\s,]*(?:(?:and|&)\s)?){3,}"
 )
+_CLAUSES = re.compile(r"[,;、](?!\d)\s*")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？।])\s*")
+#: «Chat: https://chat.example»: where to write to, and nothing else.
+_ADDRESS = re.compile(
+    r"(?:[\w /.&'’()-]{1,30}:\s*)?"
+    r"(?:(?:https?://|www\.|mailto:)\S*|[^\s@]+@[^\s@.]+\.\w[^\s@]*)$"
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？।॥؟۔][\W_]*$")
 _EMOJI_NAME = re.compile(r":[a-z0-9_+-]+:$")
+_SYMBOL = r"[\u2600-\u27bf\U0001f300-\U0001faff]"
+#: «🚀 News every week 🎁 Prizes»: an advert, whose parts only symbols keep apart.
+_ADVERT = re.compile(rf"(?:{_SYMBOL}\ufe0f?(?:(?!{_SYMBOL})[^.!?。！？]){{2,60}}){{2,}}$")
+_FIRST_NAME = re.compile(r"[A-ZÀ-ÞА-ЯІЇЄ][\w'’-]+\s+")
 _NAME = re.compile(r"(?:[A-ZÀ-ÞА-ЯІЇЄ][\w.'’-]*\s+){2,4}")
 _NAME_CHARS = 80
-_KNOWN_BY_NAME = 2  # times that a text names whom it is about at least; the author stands once
+_KNOWN_BY_NAME = 1  # times that the rest of a text names its author: in the byline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +61,8 @@ def without_tail(found: tuple[Passage, ...], *, end: End) -> tuple[Passage, ...]
     if len(kept) > _MOST_PASSAGES:
         return found
     for at in range(1, len(kept)):
-        if _is_note(kept[at]):
+        is_listed = kept[at].kind is kept[at - 1].kind is BlockKind.ITEM
+        if not is_listed and _is_note(kept[at], language=end.language):
             del kept[at:]
             break
     while len(kept) > 1 and _is_tail(kept, end=end):
@@ -84,46 +95,64 @@ def _is_call(sentence: str, *, language: str) -> bool:
     text = opening(sentence)
     if not text:
         return True
-    if phrases("closings").search(text) and count_words(text) <= _CALL_WORDS:
+    closings = phrases("closings", language=language)
+    if closings.search(text) and count_words(text) <= _CALL_WORDS:
         return True
-    first, _, rest = text.partition(", ")
-    for clause in (text, rest) if rest and count_words(first) <= _CHEER_WORDS else (text,):
-        if phrases("tails").match(clause) or phrases("directives").match(clause):
-            return True  # «Finally, join us»
+    if any(_calls(clause, language=language) for clause in _clauses(text, language=language)):
+        return True
     if sentence.rstrip().endswith(("?", "？")):
         return spoken("readers", language=language).search(text) is not None
     return "!" in sentence[-3:] and count_words(sentence) <= _CHEER_WORDS
 
 
-def _is_note(passage: Passage) -> bool:
+def _clauses(text: str, *, language: str) -> Sequence[str]:
+    """The text, and what may call on the reader in it: «Finally, join us», «If you see one, …»."""
+    if count_words(text) > _CALL_WORDS:
+        return (text,)
+    first, *others = _CLAUSES.split(text)
+    conditions = phrases("conditions", language=language)
+    is_led_in = count_words(first) <= _CHEER_WORDS or conditions.match(text) is not None
+    return (text, *others) if is_led_in else (text,)
+
+
+def _calls(text: str, *, language: str) -> bool:
+    return any(
+        phrases(name, language=language).match(text) is not None for name in ("tails", "directives")
+    )
+
+
+def _is_note(passage: Passage, *, language: str) -> bool:
     text = passage.text
-    if len(text) > _TAIL_CHARS or passage.kind is BlockKind.ITEM:
+    if len(text) > _TAIL_CHARS:
         return False
     head = fold(text[:_HEAD_CHARS])
-    if phrases("notes").match(head) or phrases("notes").match(opening(head)) or _NOTE.match(text):
+    notes = phrases("notes", language=language)
+    if notes.match(head) or notes.match(opening(head)) or _NOTE.match(text):
         return True
-    return text.endswith((":", "：")) and phrases("promises").match(head) is not None
+    promises = phrases("promises", language=language)
+    return text.endswith((":", "：")) and promises.match(head) is not None
 
 
 def _is_tail(kept: Sequence[Passage], *, end: End) -> bool:
     last = kept[-1]
     if len(last.text) > _TAIL_CHARS:
         return False
-    if _leads_on(last) or _NOTE.match(last.text):
+    if _leads_on(last) or any(kind.match(last.text) for kind in (_NOTE, _ADDRESS, _ADVERT)):
         return True
-    if phrases("tails").match(opening(last.text[:_HEAD_CHARS])):
+    if phrases("tails", language=end.language).match(opening(last.text[:_HEAD_CHARS])):
         return True
     if last.kind is not BlockKind.ITEM and is_closing(last, language=end.language):
         return True
     if _is_reference(kept, end=end):
         return True
-    return _is_fragment(kept) or _is_biography(last, text=end.text)
+    return _is_fragment(kept) or _is_biography(last, end=end)
 
 
 def _leads_on(last: Passage) -> bool:
     """Whether it leads in to what is no text, or asks what the next section answers."""
+    is_item = last.kind is BlockKind.ITEM  # what it leads in to are its own items
     if last.text.endswith((":", "：")) and not _EMOJI_NAME.search(last.text[-_HEAD_CHARS:]):
-        return True
+        return not is_item
     is_question = last.kind is BlockKind.PARAGRAPH and last.text.endswith(("?", "？"))
     return is_question and count_words(last.text) <= _FRAGMENT_WORDS
 
@@ -149,12 +178,16 @@ def _is_fragment(kept: Sequence[Passage]) -> bool:
     return count_words(last.text) <= _FRAGMENT_WORDS
 
 
-def _is_biography(passage: Passage, *, text: str) -> bool:
-    """«Jane Roe is a …»: somebody whom the article is not about."""
-    name = _NAME.match(passage.text[:_NAME_CHARS])
+def _is_biography(passage: Passage, *, end: End) -> bool:
+    """«Jane Roe is a …», «Jane is a baker …»: somebody whom the article is not about."""
+    full = _NAME.match(passage.text[:_NAME_CHARS])
+    name = full or _FIRST_NAME.match(passage.text)
     if passage.kind is BlockKind.ITEM or not name:
         return False
     rest = fold(passage.text[name.end() : _HEAD_CHARS])
-    if not phrases("biographies").match(rest):
+    if not phrases("biographies", language=end.language).match(rest):
         return False
-    return text.count(name[0].strip()) <= _KNOWN_BY_NAME
+    if not full and not phrases("professions", language=end.language).search(rest):
+        return False
+    who = name[0].strip()
+    return end.text.count(who) - passage.text.count(who) <= _KNOWN_BY_NAME

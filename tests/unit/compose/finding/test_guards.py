@@ -28,9 +28,9 @@ def points() -> list[Block]:
     return [item(text) for text in POINTS]
 
 
-def reasons(*blocks: Block, title: str = "The ferry line") -> list[str]:
+def reasons(*blocks: Block, title: str = "The ferry line", language: str = "en") -> list[str]:
     """Why the only sections of the article were passed over."""
-    findings = find_sections(article(*blocks, title=title))
+    findings = find_sections(article(*blocks, title=title, language=language))
     assert findings.takeaways is None
     assert findings.outlook is None
     return [passed.reason for passed in findings.passed]
@@ -120,9 +120,8 @@ def test_a_ticker_is_no_list_of_takeaways() -> None:
     ],
 )
 def test_a_promise_is_no_takeaway(opening: str) -> None:
-    assert reasons(heading("Key takeaways"), paragraph(opening), *points()) == [
-        "promises what is to come and does not say it"
-    ]
+    found = reasons(heading("Key takeaways"), paragraph(opening), *points(), language="und")
+    assert found == ["promises what is to come and does not say it"]
 
 
 @pytest.mark.parametrize("body", [code("x = 1"), table("Freight rose by 12 in the year")])
@@ -203,7 +202,7 @@ def test_a_label_below_a_bold_line_belongs_to_it() -> None:
 )
 def test_next_steps_of_the_reader_are_no_outlook(told: list[str]) -> None:
     blocks = [*filler(), heading("Next steps"), *map(item, told)]
-    assert reasons(*blocks) == ["tells the reader what to do"]
+    assert reasons(*blocks, language="und") == ["tells the reader what to do"]
 
 
 def test_next_steps_of_the_writer_are_an_outlook() -> None:
@@ -248,7 +247,7 @@ def test_next_steps_that_only_lead_to_other_pages_are_none() -> None:
         "sends the reader on, and says nothing of plans"
     ]
     assert outlook(*filler(), heading("Next steps"), paragraph(text)) == [text]
-    planned = paragraph(f"Our plans: {text}", links=linked.links)
+    planned = paragraph(f"We have plans. {text}", links=linked.links)
     assert outlook(*filler(), heading("Next steps"), planned) == [planned.text]
 
 
@@ -287,9 +286,8 @@ def test_highlights_with_sections_are_the_body_of_release_notes() -> None:
     ],
 )
 def test_thanks_and_goodbye_are_no_conclusion(text: str) -> None:
-    assert reasons(*filler(), heading("Conclusion"), paragraph(text)) == [
-        "says thanks or goodbye and no more"
-    ]
+    found = reasons(*filler(), heading("Conclusion"), paragraph(text), language="und")
+    assert found == ["says thanks or goodbye and no more"]
 
 
 @pytest.mark.parametrize("line", ["the future.", "wrapping up,"])
@@ -301,3 +299,64 @@ def test_a_wrapped_line_is_no_heading(line: str) -> None:
 def test_an_aside_in_brackets_is_no_label() -> None:
     text = "(TL;DR - the quay is too short for the new ships)"
     assert takeaways(paragraph(text), *filler()) == []
+
+
+def test_what_a_section_lists_and_then_tells_is_no_table_of_contents() -> None:
+    names = ["A longer quay for new ships", "Two more cranes on it"]
+    told = [block for name in names for block in (heading(name, 3), *filler(1))]
+    section = [*filler(4), heading("What we learned"), *map(item, names), *told]
+    assert takeaways(*section, heading("The port"), *filler(4)) == names
+    assert reasons(heading("Summary"), *map(item, names), *told) == ["lists the article's headings"]
+
+
+def test_items_with_items_of_their_own_need_no_sentence() -> None:
+    nested = [item("Docks:"), item("The long one leaks.", 2), item("Cranes:"), item("Both.", 2)]
+    assert takeaways(heading("Key takeaways"), *nested, *filler()) == ["Docks:", "Cranes:"]
+    bare = [item("Docks"), item("Cranes"), item("Boats of the old harbour")]
+    assert takeaways(heading("Key takeaways"), *bare, *filler()) == [b.text for b in bare]
+    assert reasons(heading("Key takeaways"), *bare[:2], *map(item, "abcdefghij"), *filler()) == [
+        "holds words, not sentences"
+    ]
+
+
+def test_pages_that_the_reader_is_led_to_are_no_outlook() -> None:
+    pages = [
+        item("The winter timetable."),
+        item("Moorings in the bay."),
+        item("Rules of the pier."),
+    ]
+    led = paragraph("Learn more of the port from these pages:")
+    assert reasons(*filler(), heading("What's next?"), led, *pages) == [
+        "tells the reader what to do"
+    ]
+    told = paragraph("We will write these pages:")
+    assert outlook(*filler(), heading("What's next?"), told, *pages)[0] == told.text
+
+
+def test_the_name_of_a_site_is_no_heading_of_its_text() -> None:
+    site = heading("TL;DR", 1, links=(Link(text="TL;DR", url="https://blog.example/"),))
+    assert find_sections(article(site, *filler())).passed == ()
+    assert find_sections(article(site, *filler())).takeaways is None
+    own = heading("TL;DR", 1, links=(Link(text="TL;DR", url="#tldr"),))
+    assert takeaways(own, *points(), heading("More"), *filler()) == POINTS
+    later = [*filler(1), site, *points(), heading("More"), *filler()]
+    assert takeaways(*later) == POINTS
+
+
+def test_a_summary_that_begins_a_text_and_holds_sections_introduces_it() -> None:
+    inner = [heading("Aims", 3), *filler(1), heading("Rules", 3), *filler(1)]
+    rest = [heading("The quay"), *filler(8)]
+    section = [heading("Summary"), paragraph(PROSE), *inner]
+    assert reasons(*section, *rest) == [
+        "begins the article and holds sections, as an introduction does"
+    ]
+    assert takeaways(*filler(1), *section, *rest) == [PROSE]
+    assert takeaways(*section[:2], *rest) == [PROSE]
+
+
+def test_an_outlook_beside_another_heading_may_stand_in_the_middle() -> None:
+    section = [heading("Discussion and 48-hour outlook"), paragraph(FUTURE)]
+    assert outlook(*filler(5), *section, heading("Advice"), *filler(6)) == [FUTURE]
+    assert reasons(*filler(1), *section, heading("Advice"), *filler(12)) == [
+        "heads a section in the middle of the article"
+    ]

@@ -288,3 +288,64 @@ def test_words_that_only_look_ahead_are_no_outlook(heading: str) -> None:
 def test_a_summary_of_something_else_is_no_summary(heading: str) -> None:
     assert heading_role(heading) is None
     assert heading_role("Summary of the article") is Role.TAKEAWAYS
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "What are the next steps?",
+        "Was sind die nächsten Schritte?",
+        "Quelles sont les prochaines étapes ?",
+        "¿Cuáles son los próximos pasos?",
+        "Quali sono i prossimi passi?",
+        "Quais são os próximos passos?",
+        "Wat zijn de volgende stappen?",
+        "Каковы следующие шаги?",
+        "Якими є наступні кроки?",
+        "Jakie są następne kroki?",
+        "Jaké jsou další kroky?",
+        "Vad är nästa steg?",
+        "Hvad er de næste skridt?",
+        "Sonraki adımlar neler?",
+        "次のステップは？",
+        "다음 단계는 무엇인가요?",
+        "下一步是什么？",
+        "ما هي الخطوات التالية؟",
+        "अगले कदम क्या हैं?",
+    ],
+)
+def test_the_next_steps_may_be_asked_for(heading: str) -> None:
+    assert heading_role(heading) is Role.OUTLOOK
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "48-hour outlook",
+        "FOURTH QUARTER 2025 OUTLOOK",
+        "Full-year 2026 guidance",
+        "5-year forecast",
+    ],
+)
+def test_spans_of_time_beside_an_outlook_do_not_count(heading: str) -> None:
+    assert heading_role(heading) is Role.OUTLOOK
+
+
+def test_goals_and_guidance_alone_are_no_outlook() -> None:
+    assert heading_role("Hedefler") is None
+    assert heading_role("Guidance (March)") is None
+
+
+def test_two_announcements_in_chinese_need_no_word_between() -> None:
+    both = [what.role for what in all_announced("五、总结展望")]
+    assert both == [Role.OUTLOOK, Role.TAKEAWAYS]
+    assert all_announced("总结港口") == ()
+
+
+def test_few_words_may_stand_before_a_roadmap() -> None:
+    assert heading_role("The harbour office roadmap") is Role.OUTLOOK
+    assert heading_role("The worth of an open and shared roadmap") is None
+
+
+def test_an_outlook_may_stand_beside_thanks() -> None:
+    assert heading_role("Thanks and next steps") is Role.OUTLOOK

@@ -317,3 +317,62 @@ def test_paragraphs_may_have_a_lead_in_as_well() -> None:
     ]
     blocks = [*filler(), heading("Lessons learned"), *map(paragraph, body)]
     assert texts(find(*blocks).takeaways) == body[1:]
+
+
+def test_paragraphs_that_begin_in_bold_are_a_list_with_a_lead_in() -> None:
+    led = [paragraph(text, lead=9) for text in POINTS]
+    hint = paragraph("These come from one year on one quay, and yours may differ.")
+    assert texts(find(*filler(), heading("Takeaways"), hint, *led).takeaways) == POINTS
+    plain = [paragraph(text) for text in POINTS]
+    found = find(*filler(), heading("Takeaways"), hint, *plain).takeaways
+    assert texts(found) == [hint.text, *POINTS]
+    top = find(heading("Takeaways"), *led, *filler(12)).takeaways
+    assert texts(top) == POINTS
+
+
+def test_a_lone_number_is_the_heading_of_the_bullets_below_it() -> None:
+    number = item("Takeaways", is_numbered=True)
+    behind = item("Sources", is_numbered=True)
+    found = find(*filler(), number, *points(), behind, item("The harbour office.")).takeaways
+    assert texts(found) == POINTS
+    assert found is not None
+    assert found.form is HeadingForm.ITEM
+
+
+def test_a_label_right_below_its_heading_is_no_section_of_its_own() -> None:
+    blocks = [heading("Summary"), paragraph(f"TL;DR: {PROSE}"), paragraph(FUTURE), heading("More")]
+    found = find(*blocks, *filler()).takeaways
+    assert found is not None
+    assert (found.heading, texts(found)) == ("Summary", [PROSE, FUTURE])
+
+
+def test_the_future_of_the_subject_goes_before_that_of_the_readers_thing() -> None:
+    own = [heading("The future of the port"), paragraph(FUTURE)]
+    yours = [heading("The future of your boat"), paragraph(PROSE)]
+    assert texts(find(*filler(12), *own, *yours).outlook) == [FUTURE]
+    assert texts(find(*filler(12), *yours).outlook) == [PROSE]
+
+
+def test_captions_are_no_part_of_a_section() -> None:
+    caption = paragraph("Figure 3: Freight by month")
+    said = paragraph("Figure 3 shows that freight will grow, and that the quay will not.")
+    blocks = [*filler(12), heading("Outlook"), caption, paragraph(FUTURE), paragraph("图 4"), said]
+    assert texts(find(*blocks).outlook) == [FUTURE, said.text]
+
+
+@pytest.mark.parametrize("line", ["The bottom line ...", "The bottom line…", ".THE BOTTOM LINE..."])
+def test_a_line_that_announces_may_end_in_dots(line: str) -> None:
+    found = find(*filler(12), paragraph(line), paragraph(PROSE)).takeaways
+    assert texts(found) == [PROSE]
+    assert find(*filler(12), paragraph("The bottom line."), paragraph(PROSE)).takeaways is None
+
+
+def test_takeaways_of_a_subject_stand_behind_those_of_the_article() -> None:
+    part = [
+        heading("Key facts about the quay"),
+        item("It is long and old."),
+        item("It sinks a bit."),
+    ]
+    whole = [heading("Key takeaways"), *points()]
+    assert texts(find(*filler(), *part, *filler(), *whole).takeaways) == POINTS
+    assert texts(find(*filler(), *part, *filler()).takeaways) == [block.text for block in part[1:]]

@@ -13,10 +13,10 @@ MORE = "Nobody on the quay had expected so much freight when the winter began."
 LINK = (Link(text="the port", url="/port"),)
 
 
-def kept(*blocks: Block, behind: tuple[Block, ...] = ()) -> list[str]:
-    """What is taken of a conclusion that ends in `blocks`."""
+def kept(*blocks: Block, behind: tuple[Block, ...] = (), language: str = "und") -> list[str]:
+    """What is taken of a conclusion that ends in `blocks`, in a language that nobody knows."""
     body = [*filler(12), heading("Conclusion"), paragraph(PROSE), paragraph(MORE), *blocks, *behind]
-    return texts(find_sections(article(*body)).takeaways)
+    return texts(find_sections(article(*body, language=language)).takeaways)
 
 
 @pytest.mark.parametrize(
@@ -199,3 +199,81 @@ def test_boxes_beside_the_text_are_no_part_of_the_section(hint: str) -> None:
     assert kept(note) == [PROSE, MORE]
     tip = paragraph(note.text, hint="tip")
     assert kept(tip) == [PROSE, MORE, tip.text]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Chat: https://chat.port.example",
+        "E-mail: office@port.example",
+        "Mastodon: https://port.example/@quay",
+        "@ada, @grace, @mary and @joan",
+        "⚓ Boats every week 🎁 Prizes for captains 💬 Answers at once",
+        "Thank you all for reading this far into the year of the port.",
+        "If you see a boat that we missed, tell us.",
+        "Falls ihr helfen möchtet, freuen wir uns über eine Spende.",
+        "如果你想多了解港口，请留意下一篇。",
+        "Media contact: Ada Quayle, harbour office",
+        "This release contains forward-looking statements on freight.",
+        "— Ada Quayle, harbour desk",
+        "You can find the data on the pages of the port.",
+        "Interesse am Hafen geweckt? Dann bewirb dich jetzt.",
+        "¡Gracias a todas las personas del puerto!",
+        "Grazie a tutti i volontari del porto.",
+        "写真：港の記者",
+    ],
+)
+def test_where_to_write_and_whom_to_thank_is_dropped(tail: str) -> None:
+    assert kept(paragraph(tail)) == [PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If you want to build a quay in a year, begin with its piles.",
+        "如果港口的项目要持续一年以上，就应当先修码头。",
+        "Two boats ⚓ left the bay, and one of them came back.",
+        "Please note that the new quay opens a year late.",
+        "Wir hoffen, den Kai im Mai zu eröffnen.",
+        "Gracias al nuevo muelle, los barcos esperarán menos.",
+        "Grazie al nuovo molo le navi aspetteranno meno.",
+        "지금 항구는 새로운 부두를 준비하고 있다.",
+    ],
+)
+def test_conditions_and_symbols_in_prose_are_no_calls(text: str) -> None:
+    assert kept(paragraph(text)) == [PROSE, MORE, text]
+
+
+def test_addresses_go_when_they_are_items() -> None:
+    lines = ["Chat: https://chat.port.example", "Post: office@port.example"]
+    assert kept(*map(item, lines)) == [PROSE, MORE]
+
+
+def test_thanks_for_reading_end_a_section_whatever_follows() -> None:
+    thanks = "Thanks for reading!"
+    assert kept(paragraph(thanks), *filler(3)) == [PROSE, MORE]
+
+
+def test_items_that_lead_in_to_their_own_stay() -> None:
+    docks = [item("The docks need work:"), item("new piles", 2), item("The cranes need work:")]
+    blocks = [*filler(12), heading("Outlook"), *docks]
+    assert texts(find_sections(article(*blocks)).outlook) == [block.text for block in docks]
+
+
+def test_a_first_name_needs_a_profession_to_be_an_author() -> None:
+    author = "Ada is a reporter from the north. Ada likes boats and bread."
+    assert kept(paragraph(author), language="en") == [PROSE, MORE]
+    boat = "Adelaide is a boat from the north that carries wood."
+    assert kept(paragraph(boat), language="en") == [PROSE, MORE, boat]
+
+
+def test_a_credit_with_a_bullet_is_a_note_and_a_listed_one_is_not() -> None:
+    lone = "✅ Photo: harbour office"
+    assert kept(paragraph(lone), paragraph(PROSE)) == [PROSE, MORE]
+
+
+def test_phrases_are_those_of_the_language_and_of_english() -> None:
+    french, english = "Merci à la capitainerie.", "Many thanks to the harbour office."
+    assert kept(paragraph(french), language="de") == [PROSE, MORE, french]
+    assert kept(paragraph(french), language="fr-CA") == [PROSE, MORE]
+    assert kept(paragraph(english), language="fr") == [PROSE, MORE]
