@@ -16,9 +16,10 @@ from digest.compose.finding.headings import (
     ends_section,
     normalise_heading,
 )
-from digest.compose.finding.phrases import fold, opening
-from digest.compose.finding.tail import is_closing
-from digest.compose.finding.vocabulary import phrases, spoken
+from digest.compose.finding.phrases import fold
+from digest.compose.finding.tail import begins_with_thanks, is_closing
+from digest.compose.finding.vocabulary import phrases
+from digest.compose.finding.voice import Sign, Voice
 from digest.compose.length import count_words
 from digest.compose.scripts import IDEOGRAPH
 from digest.model import Role
@@ -32,12 +33,9 @@ _MOST_HEADINGS = 1000  # that a guard looks at
 _TOP, _BOTTOM = 0.25, 0.55  # where in an article summaries and conclusions stand
 _LARGER_SHARE = 0.15
 _OPENING = 300  # characters of a passage that a guard reads
-_CLOSE = 1000  # characters in which an author would be named
 _PROSE_KINDS = frozenset({"summary", "conclusion"})
 _STATEMENT_WORDS = 12
 _SENTENCE_END = re.compile(r"[.!?…。！？।॥؟۔]")
-_SENTENCE_ENDS = re.compile(r"[.!?…。！？।]\s*")
-_CLAUSES = re.compile(r"[.!?,;。！？，；]\s*")
 _TIME = re.compile(r"\D{0,3}\d{1,2}[:.h]\d{2}\b")
 
 
@@ -136,6 +134,14 @@ class _Case:
         return what.kind in {"explicit", "source"} or (what.kind == "outlook" and is_said)
 
     @property
+    def is_onward(self) -> bool:
+        """Whether its heading may be that of the reader's next steps, or of the project's."""
+        if self.what.role is not Role.OUTLOOK or not (self.what.is_whole or self.what.is_mixed):
+            return False
+        heading = normalise_heading(self.candidate.heading)
+        return phrases("onward").search(heading) is not None
+
+    @property
     def body(self) -> Sequence[Block]:
         return self.around.blocks[self.candidate.first : self.candidate.last]
 
@@ -197,6 +203,8 @@ def _is_no_sentence(case: _Case) -> str:
         return ""
     # «Tests:» has items of its own, which say it.
     said = [p for p in case.found if not p.text.endswith((":", "："))]
+    if not said and all(passage.kind is BlockKind.PARAGRAPH for passage in case.found):
+        return "leads in to what is no text"
     words = [count_words(passage.text[:_OPENING]) for passage in said] or [_STATEMENT_WORDS]
     least = 4 if case.what.kind == "highlights" else 2
     if said and sum(words) < least * len(words):
@@ -279,49 +287,48 @@ def _is_farewell(case: _Case) -> str:
     is_last = case.found[0].start / case.around.length >= _BOTTOM
     may_close = case.what.role is Role.OUTLOOK or (is_last and case.what.kind in _PROSE_KINDS)
     language = case.around.language
-    only_calls = may_close and all(is_closing(text, language=language) for text in case.found)
+    only_calls = may_close and all(
+        is_closing(text, language=language) or begins_with_thanks(text, language=language)
+        for text in case.found
+    )
     return "says thanks or goodbye and no more" if only_calls else ""
 
 
 def _is_for_reader(case: _Case) -> str:
+    """The reader's next steps, not the project's."""
     if case.what.role is not Role.OUTLOOK:
         return ""
-    told = sum(_is_directed(passage, case=case) for passage in case.found)
-    leads_in = case.found[0].text.endswith((":", "：")) and _is_directed(case.found[0], case=case)
+    voice = Voice(
+        language=case.around.language,
+        is_plan=case.what.kind == "plans",
+        is_onward=case.is_onward,
+    )
+    told = sum(voice.directs(passage.text) for passage in case.found)
+    first = case.found[0].text
+    leads_in = first.endswith((":", "：")) and voice.directs(first)
     if told >= _LINKED * len(case.found) or leads_in:
         return "tells the reader what to do"
-    return "sends the reader on, and says nothing of plans" if _is_pointer(case) else ""
+    if not case.is_onward:
+        return ""
+    return _weigh(voice.signs(passage.text for passage in case.found), case=case)
 
 
-def _is_pointer(case: _Case) -> bool:
-    """Prose that leads to other pages, and in which nobody says what he will do."""
-    if case.what.kind != "plans" or not any(block.links for block in case.body):
-        return False
-    authors = spoken("authors", language=case.around.language)
-    return not any(
-        passage.kind is BlockKind.ITEM or authors.search(fold(passage.text[:_CLOSE]))
-        for passage in case.found
-    )
+def _weigh(signs: Counter[Sign], *, case: _Case) -> str:
+    """Whose next steps these are: a plan weighs as much as two calls on the reader."""
+    plans = 2 * signs[Sign.PLAN] + signs[Sign.WRITER]
+    calls = 2 * signs[Sign.SEQUEL] + signs[Sign.CALL]
+    if not plans:
+        is_silent = not calls and not any(block.links for block in case.body)
+        if case.what.kind == "plans" or not is_silent:
+            return "says nothing of plans"
+        return ""  # «What's next?» asks for plans, and nothing else is told
+    calls += sum(_begins_with_link(block) for block in case.body)
+    return "speaks to the reader more than of plans" if calls > plans else ""
 
 
-def _is_directed(passage: Passage, *, case: _Case) -> bool:
-    """Whether a passage tells its reader to do something, and nothing of the writer's plans."""
-    text = opening(passage.text[:_OPENING])
-    language = case.around.language
-    directives = phrases("directives", language=language)
-    if directives.match(text) or phrases("tails", language=language).match(text):
-        return True
-    if case.what.kind != "plans":
-        return False
-    first = _SENTENCE_ENDS.split(text, maxsplit=1)[0]
-    if any(directives.match(clause) for clause in _CLAUSES.split(first)):
-        return True
-    readers = spoken("readers", language=language)
-    authors = spoken("authors", language=language)
-    you, we = len(readers.findall(first)), len(authors.findall(first))
-    if you or we:
-        return you > we
-    return bool(readers.search(text)) and not authors.search(text)
+def _begins_with_link(block: Block) -> bool:
+    """Whether a text begins by pointing to another page."""
+    return bool(block.links) and block.text.startswith(block.links[0].text)
 
 
 _GUARDS: tuple[Callable[[_Case], str], ...] = (

@@ -14,6 +14,8 @@ from digest.compose.length import count_words
 from digest.model import Role
 
 _LEAD_IN_CHARS = 200
+_LEAD_IN_ENDS = (":", "：", ",", "，")
+_SENTENCE = re.compile(r"[.!?…](?=\s)|[。！？।](?=.)")  # one that another follows
 _FEWEST_LED = 2  # passages that have no lead-in: each of them says something
 # A paragraph may begin with a bullet that its format does not know of, or with a task box.
 _BULLET = re.compile(r"(?:[•‣●○■□▪▫◦·➡➤►▶✓✔✅☑⭐🔹🔸👉→–—-]\ufe0f?|\[[ xX]?\])\s+(?=\S)")
@@ -107,11 +109,13 @@ def _passage(block: Block, *, cut: int) -> Passage:
 def _first_list(body: Sequence[Passage], *, is_list: bool) -> list[Passage]:
     """The top-level items of the list that a section begins with, behind a lead-in or at once.
 
-    Where a list is what the heading announces, any short paragraph leads in to it.
+    Where a list is what the heading announces, any short paragraph leads in to it. In prose only
+    one does that breaks off, and has said nothing before.
     """
     if body and body[0].kind is BlockKind.PARAGRAPH:
-        limit = _LEAD_IN_CHARS if is_list else 0
-        if body[0].text.endswith((":", "：")) or len(body[0].text) <= limit:
+        text = body[0].text
+        breaks_off = text.endswith(_LEAD_IN_ENDS) and (is_list or not _SENTENCE.search(text))
+        if breaks_off or (is_list and len(text) <= _LEAD_IN_CHARS):
             body = body[1:]
     if not body or body[0].kind is not BlockKind.ITEM:
         return []
@@ -142,7 +146,8 @@ def _without_lead_in(body: Sequence[Passage], *, bold: Container[int]) -> Sequen
     first, *others = body
     set_bold = sum(passage.start in bold for passage in others)
     is_list = 2 * set_bold > len(others) and first.start not in bold
-    leads_in = first.text.endswith((":", "：")) or (is_list and len(first.text) <= _LEAD_IN_CHARS)
+    breaks_off = first.text.endswith((":", "：")) and not _SENTENCE.search(first.text)
+    leads_in = breaks_off or (is_list and len(first.text) <= _LEAD_IN_CHARS)
     return others if leads_in else body
 
 

@@ -72,7 +72,7 @@ def phrase_regex(entry: str) -> str:
     head, group, last = _last_group(text)
     pattern = "".join(map(_part_regex, _GROUP.split(head)))
     if not group:
-        return _edge(text[:1], behind=False) + pattern + _edge(text[-1:], behind=True)
+        return _first_edge(text) + pattern + _edge(text[-1:], behind=True)
     choices = list(map(_literal, last))
     edges = [_edge(choice[-1:], behind=True) for choice in last]
     if group == "[":
@@ -80,7 +80,15 @@ def phrase_regex(entry: str) -> str:
         edges.append(_edge(head.rstrip("]) ")[-1:], behind=True))
     if len(set(edges)) > 1:
         choices, edges = [choice + edge for choice, edge in zip(choices, edges, strict=True)], [""]
-    return f"{_edge(text[:1], behind=False)}{pattern}(?:{'|'.join(choices)}){edges[0]}"
+    return f"{_first_edge(text)}{pattern}(?:{'|'.join(choices)}){edges[0]}"
+
+
+def _first_edge(text: str) -> str:
+    """What must stand before an entry: nothing, unless all that it may begin with are words."""
+    group = _GROUP.match(text)
+    choices = _options(group[0]) if group else [text]
+    edges = {_edge(choice[:1], behind=False) for choice in choices if choice}
+    return edges.pop() if len(edges) == 1 else ""
 
 
 def _last_group(text: str) -> tuple[str, str, Sequence[str]]:

@@ -18,9 +18,18 @@ _FRAGMENT_WORDS = 8
 _LINKED = 0.9
 _CALL_WORDS = 36  # a longer sentence says something beside
 _CHEER_WORDS = 3  # «Happy sailing, everybody!», «And as always, …»
+#: «Edit 2027-03-01: …»: what was written later
+_EDIT = re.compile(
+    r"(?:edit|edited|upd|update|updated|nachtrag|追記|更新|修正)\W{1,3}\d[\d./ -]{3,}",
+    re.IGNORECASE,
+)
+#: «@jane, @joe-b, and @ann»: the people who are thanked, often a hundred of them.
+_HANDLES = re.compile(r"@[\w/-]+(?:,?\s+(?:(?:and|&)\s+)?@[\w/-]+){2}")
+#: «Ann Roe, Ben Moe, Cy van der Doe, on behalf of the team»: who signs.
+_NAMES = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]+(?:\s[a-z]{2,3})*(?:\s[A-ZÀ-Þ][\w.'’-]*){1,3},\s){3}")
 #: A footnote, an address, a row of tags or of people, a line of symbols, a short code, a caption.
 _NOTE = re.compile(
-    r"\[\^?[\w*]{1,4}\][: ]|\[\^|\[/?caption\b|[*†‡¹²³⁴]\s?\S|(?:https?://|www\.)\S+$"
+    r"\[\^?[\w*]{1,4}\][: ]|\[\^|【\d{1,3}】|\[/?caption\b|[*†‡¹²³⁴]\s?\S|(?:https?://|www\.)\S+$"
     r"|(?:#\w+[\s,]*)+$|[\W_]+$|\{\{[<%]|(?:@[\w/-]+[\s,]*(?:(?:and|&)\s)?){3,}"
 )
 _CLAUSES = re.compile(r"[,;、](?!\d)\s*")
@@ -35,6 +44,7 @@ _EMOJI_NAME = re.compile(r":[a-z0-9_+-]+:$")
 _SYMBOL = r"[\u2600-\u27bf\U0001f300-\U0001faff]"
 #: «🚀 News every week 🎁 Prizes»: an advert, whose parts only symbols keep apart.
 _ADVERT = re.compile(rf"(?:{_SYMBOL}\ufe0f?(?:(?!{_SYMBOL})[^.!?。！？]){{2,60}}){{2,}}$")
+_ALONE = (_NOTE, _ADDRESS, _ADVERT, _HANDLES, _NAMES)
 _FIRST_NAME = re.compile(r"[A-ZÀ-ÞА-ЯІЇЄ][\w'’-]+\s+")
 _NAME = re.compile(r"(?:[A-ZÀ-ÞА-ЯІЇЄ][\w.'’-]*\s+){2,4}")
 _NAME_CHARS = 80
@@ -125,6 +135,8 @@ def _is_note(passage: Passage, *, language: str) -> bool:
     text = passage.text
     if len(text) > _TAIL_CHARS:
         return False
+    if _EDIT.match(text):
+        return True
     head = fold(text[:_HEAD_CHARS])
     notes = phrases("notes", language=language)
     if notes.match(head) or notes.match(opening(head)) or _NOTE.match(text):
@@ -136,16 +148,33 @@ def _is_note(passage: Passage, *, language: str) -> bool:
 def _is_tail(kept: Sequence[Passage], *, end: End) -> bool:
     last = kept[-1]
     if len(last.text) > _TAIL_CHARS:
-        return False
-    if _leads_on(last) or any(kind.match(last.text) for kind in (_NOTE, _ADDRESS, _ADVERT)):
+        return _HANDLES.match(last.text) is not None or _NAMES.match(last.text) is not None
+    if _leads_on(last) or any(kind.match(last.text) for kind in _ALONE):
         return True
-    if phrases("tails", language=end.language).match(opening(last.text[:_HEAD_CHARS])):
+    if _appeals(opening(last.text[:_HEAD_CHARS]), language=end.language):
         return True
     if last.kind is not BlockKind.ITEM and is_closing(last, language=end.language):
         return True
     if _is_reference(kept, end=end):
         return True
     return _is_fragment(kept) or _is_biography(last, end=end)
+
+
+def begins_with_thanks(passage: Passage, *, language: str) -> bool:
+    """Whether a short passage begins with thanks or an appeal, whatever it goes on to say."""
+    is_short = len(passage.text) <= _TAIL_CHARS
+    return is_short and _appeals(opening(passage.text[:_HEAD_CHARS]), language=language)
+
+
+def _appeals(text: str, *, language: str) -> bool:
+    """Whether a folded text begins with thanks or an appeal, perhaps behind «Most of all, …»."""
+    tails = phrases("tails", language=language)
+    if tails.match(text):
+        return True
+    first, *others = _CLAUSES.split(text, maxsplit=1)
+    return (
+        bool(others) and count_words(first) <= _CHEER_WORDS and tails.match(others[0]) is not None
+    )
 
 
 def _leads_on(last: Passage) -> bool:

@@ -25,8 +25,8 @@ KINDS: Final = (
 )  # fmt: skip
 #: Phrases that sentences begin with or hold.
 PHRASES: Final = (
-    "promises", "directives", "conditions", "readers", "authors", "notes", "tails", "closings",
-    "biographies", "professions",
+    "promises", "directives", "advice", "conditions", "readers", "authors", "futures", "sequels",
+    "onward", "notes", "tails", "closings", "biographies", "professions",
 )  # fmt: skip
 #: Words around those of a heading.
 WORDS: Final = ("determiners", "conjunctions")

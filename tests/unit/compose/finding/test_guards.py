@@ -240,15 +240,50 @@ def test_you_and_we_are_those_of_the_language() -> None:
     assert find_sections(article(*planned, language="nl-BE")).outlook is not None
 
 
-def test_next_steps_that_only_lead_to_other_pages_are_none() -> None:
+def test_next_steps_that_say_nothing_of_plans_are_none() -> None:
     text = "The life of a boat can be made much longer by the tools of the harbour office."
     linked = paragraph(text, links=(Link(text="tools", url="/tools"),))
-    assert reasons(*filler(), heading("Next steps"), linked) == [
-        "sends the reader on, and says nothing of plans"
-    ]
-    assert outlook(*filler(), heading("Next steps"), paragraph(text)) == [text]
+    assert reasons(*filler(), heading("Next steps"), linked) == ["says nothing of plans"]
+    assert reasons(*filler(), heading("Next steps"), paragraph(text)) == ["says nothing of plans"]
     planned = paragraph(f"We have plans. {text}", links=linked.links)
     assert outlook(*filler(), heading("Next steps"), planned) == [planned.text]
+
+
+def test_what_is_next_may_be_told_without_a_word_of_plans() -> None:
+    text = "A lamp at the pier, a roof over the benches, and a clock that all can see from the bay."
+    assert outlook(*filler(), heading("What's next?"), paragraph(text)) == [text]
+    called = [paragraph(text), paragraph("Read the handbook."), paragraph("A quay like no other.")]
+    assert reasons(*filler(), heading("What's next?"), *called) == ["says nothing of plans"]
+
+
+def test_next_steps_of_a_subject_are_its_own() -> None:
+    text = "A lamp at the pier, a roof over the benches, and a clock that all can see from the bay."
+    assert outlook(*filler(), heading("Next steps for the pier"), paragraph(text)) == [text]
+
+
+def test_links_at_the_beginning_of_items_send_the_reader_on() -> None:
+    names = ["Tides", "Moorings", "Lights"]
+    pages = [
+        item(f"{name}: all that the office knows.", links=(Link(text=name, url="/there"),))
+        for name in names
+    ]
+    planned = paragraph("Our work on the quay goes on.")
+    assert reasons(*filler(), heading("What's next?"), planned, *pages) == [
+        "speaks to the reader more than of plans"
+    ]
+    plain = [item(page.text) for page in pages]
+    assert outlook(*filler(), heading("What's next?"), planned, *plain)[0] == planned.text
+
+
+def test_so_what_asks_for_a_meaning_and_not_for_the_future() -> None:
+    assert find_sections(article(*filler(), heading("So what?"), paragraph(FUTURE))).passed == ()
+
+
+def test_a_lead_in_to_what_is_no_text_is_no_conclusion() -> None:
+    lead_in = paragraph("The quay has grown by a tenth. It now holds ships of these five kinds:")
+    assert reasons(*filler(), heading("Conclusion"), lead_in, code()) == [
+        "leads in to what is no text"
+    ]
 
 
 def test_plans_do_not_stand_first() -> None:

@@ -60,6 +60,14 @@ def test_a_group_ends_at_the_edge_of_a_word(entry: str, word: str, longer: str) 
     assert not phrase_pattern([entry]).match(longer)
 
 
+def test_a_group_begins_at_the_edge_of_a_word() -> None:
+    pattern = phrase_pattern(["(our|this) project", "[my|our] plan"])
+    assert pattern.search("as our project grows")
+    assert not pattern.search("as your project grows")
+    assert pattern.search("a plan")
+    assert not pattern.search("an aeroplan")
+
+
 def test_particles_may_follow_where_they_are_written_on() -> None:
     assert phrase_pattern(["(감사|문의)"]).match("감사합니다")
 

@@ -376,3 +376,21 @@ def test_takeaways_of_a_subject_stand_behind_those_of_the_article() -> None:
     whole = [heading("Key takeaways"), *points()]
     assert texts(find(*filler(), *part, *filler(), *whole).takeaways) == POINTS
     assert texts(find(*filler(), *part, *filler()).takeaways) == [block.text for block in part[1:]]
+
+
+def test_a_lead_in_that_says_something_stays_in_prose() -> None:
+    lead_in = "The port does not need every boat. Ask three things before you buy one:"
+    body = [paragraph(lead_in), *points(), paragraph(PROSE)]
+    found = find(*filler(12), heading("Conclusion"), *body).takeaways
+    assert texts(found) == [lead_in, *POINTS, PROSE]
+    bare = [paragraph("Ask three things:"), *points()]
+    assert texts(find(*filler(12), heading("Conclusion"), *bare).takeaways) == POINTS
+    lessons = [paragraph(lead_in), *points(), paragraph(PROSE)]
+    assert texts(find(*filler(12), heading("Lessons learned"), *lessons).takeaways) == POINTS
+
+
+def test_a_line_that_breaks_off_leads_in_to_a_list() -> None:
+    lead_in = paragraph("总的来说，")
+    items = [item("码头明年春天会加长三分之一。"), item("渡轮从秋天起每小时开两班。")]
+    found = find(*filler(12), heading("总结"), lead_in, *items).takeaways
+    assert texts(found) == [block.text for block in items]

@@ -75,6 +75,44 @@ def test_what_only_begins_alike_stays(text: str) -> None:
     assert kept(paragraph(text)) == [PROSE, MORE, text]
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Edit 2027-03-01: the harbour office has answered, and calls all of this a storm in a cup.",
+        "Update (3.1.2027): the quay has been mended since.",
+        "Most of all, we want to thank the crews. We hope that the port goes on like this.",
+        "Ann Roe, Ben de Moe, Cy Fitz-Quayle, and Di Löwe, on behalf of the harbour office.",
+        "【1】Harbour office, yearly report.",
+        "Vous pouvez retrouver le registre du port sur sa page.",
+        "Puedes encontrar el registro completo en la página del puerto.",
+        "完整代码在港口的网页上可以找到。",
+    ],
+)
+def test_later_notes_people_and_pointers_are_dropped(tail: str) -> None:
+    assert kept(paragraph(tail)) == [PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Update your charts before you sail: the bay has a new reef.",
+        "Ann Roe, the first of the captains, and her crew took the ferry through the storm.",
+        "Start with small boats, and use the wind.",
+        "Most of all, we wanted a quay that holds.",
+    ],
+)
+def test_what_only_looks_like_notes_people_and_calls_stays(text: str) -> None:
+    assert kept(paragraph(text)) == [PROSE, MORE, text]
+
+
+def test_the_people_who_are_thanked_go_however_many_they_are() -> None:
+    names = ", ".join(f"@sailor-{number}" for number in range(10, 62))
+    thanks = paragraph("Many thanks to all who came to the port.")
+    assert kept(thanks, paragraph(names)) == [PROSE, MORE]
+    plain = names.replace("@", "")
+    assert kept(paragraph(plain)) == [PROSE, MORE, plain]
+
+
 def test_what_follows_a_credit_line_goes_with_it() -> None:
     advert = "The harbour office rents out moorings by the day, by the week and by the year."
     assert kept(paragraph("Photo: harbour office"), paragraph(advert)) == [PROSE, MORE]
@@ -277,3 +315,13 @@ def test_phrases_are_those_of_the_language_and_of_english() -> None:
     assert kept(paragraph(french), language="de") == [PROSE, MORE, french]
     assert kept(paragraph(french), language="fr-CA") == [PROSE, MORE]
     assert kept(paragraph(english), language="fr") == [PROSE, MORE]
+
+
+def test_a_conclusion_that_begins_with_thanks_is_no_conclusion() -> None:
+    thanks = "In closing, I want to thank the crews. The port has had a long and hard winter."
+    closing = heading("Conclusion")
+    findings = find_sections(article(*filler(12), closing, paragraph(thanks)))
+    assert findings.takeaways is None
+    assert findings.passed[0].reason == "says thanks or goodbye and no more"
+    both = [paragraph(PROSE), paragraph(MORE)]
+    assert find_sections(article(*filler(12), closing, *both)).takeaways is not None
