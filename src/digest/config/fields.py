@@ -81,6 +81,11 @@ def _host(name: str) -> str:
         raise ValueError(f"must have a host name like example.org, not {name!r}") from error
 
 
+def _personal_url(value: str) -> str:
+    """The URL; `{token}` in its path or query stands for what is each recipient's own."""
+    return _url(value).replace("%7Btoken%7D", "{token}")
+
+
 def _base_url(value: str) -> str:
     value = _url(value)
     if "?" in value:
@@ -185,6 +190,7 @@ SomeWords = Annotated[str, AfterValidator(_some_words)]
 Address = Annotated[str, AfterValidator(_address)]
 Url = Annotated[str, AfterValidator(_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
+PersonalUrl = Annotated[str, AfterValidator(_personal_url)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Language = Annotated[str, AfterValidator(_language)]
 Duration = Annotated[str, AfterValidator(_duration)]

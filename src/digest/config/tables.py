@@ -17,6 +17,7 @@ from digest.config.fields import (
     Line,
     Misplaced,
     Part,
+    PersonalUrl,
     SomeWords,
     Timezone,
     Url,
@@ -91,12 +92,13 @@ class SuggestConfig(Part):
 
 
 class MailConfig(Part):
-    """`[mail]`: what stands in the headers."""
+    """`[mail]`: who the mail is from, and where its readers turn to."""
 
     from_address: Address
     from_name: Words = ""
     reply_to: Address | None = None
     unsubscribe_address: Address  #: mail to it unsubscribes, until there is a page
+    preferences_url: PersonalUrl | None = None  #: with `{token}`, which names the subscriber
     envelope_from: Address | None = None  #: bounces go there; default `from_address`
 
 

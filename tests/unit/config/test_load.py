@@ -320,3 +320,29 @@ def test_duration_refuses(text: str) -> None:
 
 def test_smtp_password_is_absent_by_default() -> None:
     assert smtp_password({}) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("https://e.org/me?of={token}", "https://e.org/me?of={token}"),
+        ("https://e.org/{token}/me", "https://e.org/{token}/me"),
+        ("https://bücher.example/ü/{token}", "https://xn--bcher-kva.example/%C3%BC/{token}"),
+        ("https://e.org/me", "https://e.org/me"),
+        ("https://e.org/{other}", "https://e.org/%7Bother%7D"),
+    ],
+)
+def test_address_of_the_preferences_may_name_the_subscriber(written: str, url: str) -> None:
+    config = parse_config(f'{GOOD}preferences_url = "{written}"\n')
+
+    assert config.mail.preferences_url == url
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["mailto:me@e.org", "javascript:{token}", "https://{token}.e.org/", "/me?of={token}", "me"],
+)
+def test_address_of_the_preferences_is_one_of_the_web(written: str) -> None:
+    (fault,) = faults(f'{GOOD}preferences_url = "{written}"\n')
+
+    assert fault.startswith("digest.toml:14: `mail.preferences_url`: must ")
