@@ -1,7 +1,7 @@
 """Everything that `digest` raises on purpose, as one tree.
 
     DigestError
-    ├── ConfigError             digest.toml, all of its faults at once
+    ├── ConfigError             digest.toml or theme.toml, all of its faults at once
     ├── PublicationExists       `init` into a folder that is in use
     ├── FileTaken               a new file's name is in use; nothing was written
     ├── Busy                    another process is at the same work
@@ -17,8 +17,11 @@
     │   ├── IssueExists         the dated file is there already; nothing was written
     │   ├── IssueFileError      an editor's slip, with file, line and what was expected
     │   ├── IssueChanged        the file is not the one that was read or sealed
-    │   └── IllegalMove         approve, publish, correct, withdraw out of turn
+    │   ├── IllegalMove         approve, publish, correct, withdraw out of turn
+    │   └── UnfitIssue          errors of `digest check`; not approved
     ├── RenderError             a template or its output is wrong
+    ├── BrowserError            a browser that does not start, or a page that it cannot show
+    │   └── NoBrowser           there is none on this machine
     ├── LedgerError
     │   ├── LedgerTooNew        written by a later version of the program
     │   └── LedgerBusy          another process holds the write lock too long
@@ -52,7 +55,7 @@ class DigestError(Exception):
 
 
 class ConfigError(DigestError):
-    """`digest.toml` has faults; `faults` holds one line each, with file and line number."""
+    """`digest.toml` or `theme.toml` has faults; `faults` are lines with file and line number."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         self.faults = faults
@@ -93,7 +96,8 @@ class FetchError(SourceError):
 
     `status` is that of the answer, or 0 when none came that can be used. `retry_after` is how long
     a server asked us to stay away. `is_silent` tells whether it was asked and gave no answer, as
-    opposed to one that we refuse.
+    opposed to one that we refuse; `is_private` whether we refuse it since it is on no public
+    network; `is_unknown` whether nobody has its host's name.
     """
 
     def __init__(
@@ -104,12 +108,16 @@ class FetchError(SourceError):
         status: int = 0,
         retry_after: timedelta | None = None,
         is_silent: bool = False,
+        is_private: bool = False,
+        is_unknown: bool = False,
     ) -> None:
         self.url = url
         self.reason = reason
         self.status = status
         self.retry_after = retry_after
         self.is_silent = is_silent
+        self.is_private = is_private
+        self.is_unknown = is_unknown
         super().__init__(f"{url}: {reason}")
 
     @property
@@ -165,8 +173,29 @@ class IllegalMove(IssueError):
     """The issue's status does not allow this step."""
 
 
+class UnfitIssue(IssueError):
+    """An issue with errors that `digest check` tells of; `faults` holds a sentence for each."""
+
+    def __init__(self, name: str, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        errors = "an error" if len(faults) == 1 else f"{len(faults)} errors"
+        heading = (
+            f"{name} stays a draft, since it has {errors}; mend what is listed, or approve it as"
+            f" it is: digest approve {name} --override REASON"
+        )
+        super().__init__("\n".join([heading, *(f"  {fault}" for fault in faults)]))
+
+
 class RenderError(DigestError):
     """A template, or what came out of it, is wrong; names the template and, if known, the line."""
+
+
+class BrowserError(DigestError):
+    """A browser that does not start, or a page that it cannot show."""
+
+
+class NoBrowser(BrowserError):
+    """Chromium, or what drives it, is not on this machine."""
 
 
 class LedgerError(DigestError):

@@ -30,6 +30,7 @@ from digest.sources.fetching.wire import (
     Wire,
     fault,
     is_refused,
+    is_unknown,
     prepare,
     shown,
 )
@@ -106,11 +107,26 @@ class Fetcher:
         Raises FetchError for all that is not 2xx or 304, and for what breaks a rule. There is no
         retry: when to come back is the caller's to decide.
         """
+        return self._fetch(url, theirs=headers, wish=_Wish(accept=accept))
+
+    def probe(self, url: str) -> Fetched:
+        """Where `url` leads, without what is there: the answer to a HEAD, redirects followed.
+
+        Many servers refuse a HEAD, or answer it wrongly: before anything is held against an
+        address, it is asked for by GET as well, of which no body is read. Raises FetchError.
+        """
+        wish = _Wish(method="HEAD", is_body_wanted=False)
+        try:
+            return self._fetch(url, theirs=_NONE, wish=wish)
+        except FetchError as error:
+            if not error.status or error.status == HTTPStatus.TOO_MANY_REQUESTS:
+                raise
+        return self._fetch(url, theirs=_NONE, wish=replace(wish, method="GET"))
+
+    def _fetch(self, url: str, *, theirs: Mapping[str, str], wish: _Wish) -> Fetched:
         start = _address(url)
-        ours = {"User-Agent": self._policy.user_agent, "Accept": accept}
-        ours |= {"Accept-Encoding": ACCEPT_ENCODING, "Connection": "close"}
         deadline = Deadline(self._policy.total_seconds)
-        follow = partial(self._follow, start, theirs=headers, ours=ours, deadline=deadline)
+        follow = partial(self._follow, start, theirs=theirs, wish=wish, deadline=deadline)
         try:
             return deadline.run(follow)
         except TimeoutError as error:
@@ -124,17 +140,22 @@ class Fetcher:
                 status=error.status,
                 retry_after=error.retry_after,
                 is_silent=error.is_silent,
+                is_private=error.is_private,
+                is_unknown=error.is_unknown,
             ) from error
 
     def _follow(
-        self, url: str, *, theirs: Mapping[str, str], ours: Mapping[str, str], deadline: Deadline
+        self, url: str, *, theirs: Mapping[str, str], wish: _Wish, deadline: Deadline
     ) -> Fetched:
+        ours = {"User-Agent": self._policy.user_agent, "Accept": wish.accept}
+        ours |= {"Accept-Encoding": ACCEPT_ENCODING, "Connection": "close"}
         permanent_url, is_permanent = "", True
         seen = [url]
         while True:
-            hop = self._checked(url, {**theirs, **ours})
+            hop = self._checked(url, {**theirs, **ours}, method=wish.method)
             is_conditional = not _CONDITIONS.isdisjoint(map(str.lower, theirs))
-            answer = self._ask(hop, url=url, is_conditional=is_conditional, deadline=deadline)
+            wish = replace(wish, is_conditional=is_conditional)
+            answer = self._ask(hop, url=url, wish=wish, deadline=deadline)
             if isinstance(answer, Fetched):
                 return replace(answer, permanent_url=permanent_url)
             target = _target(url, answer)
@@ -149,9 +170,9 @@ class Fetcher:
             seen.append(target)
             url = target
 
-    def _checked(self, url: str, headers: Mapping[str, str]) -> Hop:
+    def _checked(self, url: str, headers: Mapping[str, str], *, method: str) -> Hop:
         try:
-            hop = prepare(url, headers)
+            hop = prepare(url, headers, method=method)
         except FAULTS as error:
             raise FetchError(url, "is no address that can be asked; mend it") from error
         if hop.has_user:
@@ -163,35 +184,49 @@ class Fetcher:
             raise FetchError(url, f"is on port {hop.port}, which is not a web server's; {mend}")
         return hop
 
-    def _ask(
-        self, hop: Hop, *, url: str, is_conditional: bool, deadline: Deadline
-    ) -> Fetched | _Moved:
+    def _ask(self, hop: Hop, *, url: str, wish: _Wish, deadline: Deadline) -> Fetched | _Moved:
         """One exchange. Raises FetchError."""
         is_private_allowed = not self._allowed.isdisjoint({hop.name, f"{hop.name}:{hop.port}"})
         try:
             with self._wire.exchange(
                 hop, deadline=deadline, is_public_only=not is_private_allowed
             ) as answer:
-                return self._read(answer, url=url, is_conditional=is_conditional)
+                return self._read(answer, url=url, wish=wish)
         except FAULTS as error:
             reason = fault(error) if deadline.left() > 0 else _too_slow(deadline)
-            raise FetchError(url, reason, is_silent=not is_refused(error)) from error
+            raise FetchError(
+                url,
+                reason,
+                is_silent=not is_refused(error),
+                is_private=is_refused(error),
+                is_unknown=is_unknown(error),
+            ) from error
 
-    def _read(self, answer: Answer, *, url: str, is_conditional: bool) -> Fetched | _Moved:
+    def _read(self, answer: Answer, *, url: str, wish: _Wish) -> Fetched | _Moved:
         status, headers = answer.status, answer.headers
         if status in _REDIRECTS and "location" in headers:
             return _Moved(status=status, location=headers["location"])
-        is_unchanged = status == HTTPStatus.NOT_MODIFIED and is_conditional
+        is_unchanged = status == HTTPStatus.NOT_MODIFIED and wish.is_conditional
         if not (is_unchanged or 200 <= status < 300) or status == HTTPStatus.PARTIAL_CONTENT:
             wait = retry_after(headers.get("retry-after", ""), now=self._clock.now())
             raise FetchError(url, f"answers {_phrase(status)}", status=status, retry_after=wait)
         body = b""
-        if not is_unchanged:
+        if wish.is_body_wanted and not is_unchanged:
             encoding = headers.get("content-encoding", "")
             body = read_body(
                 answer.chunks, encoding=encoding, max_bytes=self._policy.max_bytes, url=url
             )
         return Fetched(url=url, status=status, headers=headers, body=body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What is asked for, whatever the address."""
+
+    method: str = "GET"
+    accept: str = "*/*"
+    is_body_wanted: bool = True
+    is_conditional: bool = False  #: whether 304 is an answer to what we asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

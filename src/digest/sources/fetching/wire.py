@@ -48,6 +48,7 @@ FAULTS: Final = (
 _T = TypeVar("_T")
 _CHUNK_BYTES = 65_536
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_NO_SUCH_HOST = {socket.EAI_NONAME, socket.EAI_NODATA}
 
 # Refusals are reported as errors of ours; without a handler Python would print them as well.
 logging.getLogger("requests_hardened").addHandler(logging.NullHandler())
@@ -108,7 +109,7 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """A GET that is ready to be sent, and what its address says once it has been put in order."""
+    """A request that is ready to be sent, and what its address says in its final form."""
 
     scheme: str
     name: str  #: the host in ASCII and lower case, an IPv6 address in brackets
@@ -126,13 +127,13 @@ class Answer:
     chunks: Iterator[bytes]  #: the body as it comes, still packed; raises one of FAULTS
 
 
-def prepare(url: str, headers: Mapping[str, str]) -> Hop:
-    """A GET of `url`. Raises one of FAULTS.
+def prepare(url: str, headers: Mapping[str, str], *, method: str = "GET") -> Hop:
+    """A request for `url`. Raises one of FAULTS.
 
     The host is read by the very parser that the connection is made by: two parsers that disagree
     about `http://a.example\\@b.example/` would let one be checked and the other be asked.
     """
-    request = requests.Request("GET", url, headers=headers).prepare()
+    request = requests.Request(method, url, headers=headers).prepare()
     parts = urlsplit(request.url or "")
     host = parts.hostname or ""
     return Hop(
@@ -178,6 +179,12 @@ class Wire:
 def is_refused(error: Exception) -> bool:
     """Whether we did not ask at all, for want of a public address."""
     return isinstance(error, InvalidIPAddress)
+
+
+def is_unknown(error: Exception) -> bool:
+    """Whether the name server says that there is no such host, as opposed to no answer of its."""
+    cause = _cause(error)
+    return isinstance(cause, socket.gaierror) and cause.errno in _NO_SUCH_HOST
 
 
 def fault(error: Exception) -> str:

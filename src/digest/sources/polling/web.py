@@ -29,6 +29,10 @@ class Getter(Protocol):
         """The answer. Raises FetchError."""
         ...
 
+    def probe(self, url: str) -> Fetched:
+        """The answer without its body. Raises FetchError."""
+        ...
+
 
 class Rules(Protocol):
     """What a host's robots.txt allows; `Robots` is one."""
@@ -81,9 +85,25 @@ class Web:
                 reason = "its host's robots.txt forbids it or cannot be had; ask its owner"
                 raise RobotsRefusal(url, reason)
             if not self._is_own(url):
-                self._wait(host, url)
+                asked = self._rules.delay(url) if self._rules else 0.0
+                self._wait(host, seconds=max(_PAGE_GAP_SECONDS, min(asked, _LONGEST_GAP_SECONDS)))
             try:
                 return self._getter.get(url, headers=headers, accept=_PAGES)
+            finally:
+                host.page_ended = self.monotonic()
+
+    def link(self, url: str) -> Fetched:
+        """Where a link leads, without what is there. Raises FetchError.
+
+        robots.txt is not asked: it is about programs that read pages, and a link that we publish
+        is followed by our readers. Nothing of the page is read, and its host is spared all the
+        same.
+        """
+        with self._turn(url) as host:
+            if not self._is_own(url):
+                self._wait(host, seconds=_PAGE_GAP_SECONDS)
+            try:
+                return self._getter.probe(url)
             finally:
                 host.page_ended = self.monotonic()
 
@@ -94,12 +114,11 @@ class Web:
         with host.lock:
             yield host
 
-    def _wait(self, host: _Host, url: str) -> None:
+    def _wait(self, host: _Host, *, seconds: float) -> None:
+        """Until so long after the last page of the host."""
         if host.page_ended is None:
             return
-        asked = self._rules.delay(url) if self._rules else 0.0
-        gap = max(_PAGE_GAP_SECONDS, min(asked, _LONGEST_GAP_SECONDS))
-        if (left := host.page_ended + gap - self.monotonic()) > 0:
+        if (left := host.page_ended + seconds - self.monotonic()) > 0:
             self._pause(left)
 
     def _is_own(self, url: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from digest.errors import FetchError
-from fetching import fetcher_for
+from fetching import fetcher_for, stranger_to
 from http_server import HttpServer, Reply, Request, Script, page, redirect, status
 
 
@@ -211,3 +211,56 @@ def test_fetch_knows_nothing_of_proxies_and_netrc(
     server.add("/x", page(b"direct"))
     assert fetcher_for(server).get(server.url("/x")).body == b"direct"
     assert "authorization" not in server.requests[0].headers
+
+
+def methods(server: HttpServer) -> list[str]:
+    return [f"{request.method} {request.path}" for request in server.requests]
+
+
+def test_probe_asks_by_head_and_follows_redirects(server: HttpServer) -> None:
+    server.add("/old", redirect("/new", code=301))
+    server.add("/new", status(200))
+
+    answer = fetcher_for(server).probe(server.url("/old"))
+
+    assert (answer.url, answer.status, answer.body) == (server.url("/new"), 200, b"")
+    assert answer.permanent_url == server.url("/new")
+    assert methods(server) == ["HEAD /old", "HEAD /new"]
+
+
+@pytest.mark.parametrize("code", [403, 404, 405, 500, 501])
+def test_probe_asks_by_get_before_it_believes_a_bad_answer(server: HttpServer, code: int) -> None:
+    server.add("/x", status(code), page(b"well"))
+
+    answer = fetcher_for(server).probe(server.url("/x"))
+
+    assert (answer.status, answer.body) == (200, b"")
+    assert methods(server) == ["HEAD /x", "GET /x"]
+
+
+def test_probe_reads_nothing_of_a_page(server: HttpServer) -> None:
+    server.add("/x", status(405), page(100 * b"x"))
+
+    assert fetcher_for(server, max_bytes=1).probe(server.url("/x")).status == 200
+
+
+def test_probe_leaves_a_host_alone_that_asks_for_it(server: HttpServer) -> None:
+    server.add("/x", status(429, ("Retry-After", "60")))
+
+    with pytest.raises(FetchError) as caught:
+        fetcher_for(server).probe(server.url("/x"))
+
+    assert (caught.value.status, methods(server)) == (429, ["HEAD /x"])
+
+
+def test_probe_tells_private_addresses_and_unknown_hosts() -> None:
+    with HttpServer() as server, pytest.raises(FetchError) as caught:
+        stranger_to(server).probe(server.url("/"))
+    assert (caught.value.is_private, caught.value.is_unknown) == (True, False)
+    assert server.connections == 0
+
+    with HttpServer() as server:
+        server.add("/", redirect("http://no-such-host.invalid/"))
+        with pytest.raises(FetchError) as caught:
+            fetcher_for(server).probe(server.url("/"))
+    assert caught.value.is_private is False

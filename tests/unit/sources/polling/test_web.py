@@ -24,6 +24,9 @@ class FakeGetter:
         self.time[0] += self.seconds
         return Fetched(url=url, status=200)
 
+    def probe(self, url: str) -> Fetched:
+        return self.get(url)
+
 
 @dataclass
 class FakeRules:
@@ -143,3 +146,13 @@ def test_one_host_is_asked_one_thing_at_a_time() -> None:
         thread.join()
 
     assert getter.most == 1
+
+
+def test_links_of_one_host_are_spared_like_pages_and_robots_txt_is_not_asked() -> None:
+    getter = FakeGetter()
+    way = web(getter, rules=FakeRules(forbidden=frozenset({PAGE}), seconds=20))
+
+    for _ in range(2):
+        way.link(PAGE)
+
+    assert times(getter) == [100.0, 101.0]
