@@ -185,6 +185,14 @@ class MailEdition:
     placeholders: Mapping[str, Field]
 
 
+class Scheme(enum.StrEnum):
+    """How a reader's program colours what it shows."""
+
+    LIGHT = "light"
+    DARK = "dark"  #: by the edition's own rules, for those who prefer it
+    FORCED_DARK = "forced-dark"  #: by a program that turns light colours round, unasked
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A file of the published tree."""

@@ -1,0 +1,1 @@
+"""A Chromium of the machine's, to look at editions as readers do."""
