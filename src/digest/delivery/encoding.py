@@ -11,7 +11,6 @@ lone dot) or with `From ` (no mailbox format may change it).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 #: The longest line, without its CRLF (RFC 2045 §6.7, rule 5).
@@ -21,6 +20,7 @@ MAX_LINE: Final = 76
 END_MARK: Final = b".\r\n"
 
 _SOFT_BREAK = b"=\r\n"
+_GUARDED = (b".", b"From ")  # what must not begin a line
 _TO_ESCAPE = re.compile(rb"[^\t\x20-\x3c\x3e-\x7e]")
 _ESCAPES = {bytes((byte,)): b"=%02X" % byte for byte in range(256)}
 
@@ -32,7 +32,7 @@ def encode_segment(text: str) -> bytes:
     bytes. Decoding the joined segments gives the joined texts, whatever stands in them: a `\\r`
     is a character like others. Raises UnicodeEncodeError on a lone surrogate.
     """
-    *lines, rest = text.split("\n")
+    *lines, rest = text.split("\n") if "\n" in text else (text,)
     out: list[bytes] = []
     for line in lines:
         out += _folded(_escape_end(_escape(line)), room=MAX_LINE)
@@ -54,24 +54,22 @@ def _escape_end(line: bytes) -> bytes:
     return line[:-1] + _ESCAPES[line[-1:]] if line.endswith((b" ", b"\t")) else line
 
 
-def _folded(line: bytes, *, room: int) -> Iterator[bytes]:
-    """The escaped line with soft breaks; its last piece is at most `room` long."""
-    at = 0
+def _folded(line: bytes, *, room: int) -> list[bytes]:
+    """The escaped line in pieces with soft breaks; its last piece is at most `room` long."""
+    out: list[bytes] = []
+    at, end = 0, len(line)
     while True:
-        head = _guard(line, at)
-        at += 1 if head else 0
-        if len(line) - at <= room - len(head):
-            yield head + line[at:]
-            return
+        if line.startswith(_GUARDED, at):
+            head = _ESCAPES[line[at : at + 1]]
+            at += 1
+        else:
+            head = b""
+        if end - at <= room - len(head):
+            out.append(head + line[at:])
+            return out
         cut = at + MAX_LINE - 1 - len(head)
         unit = line.find(b"=", cut - 2, cut)  # a unit `=XX` stays in one piece
-        cut = cut if unit < 0 else unit
-        yield head + line[at:cut] + _SOFT_BREAK
+        if unit >= 0:
+            cut = unit
+        out.append(head + line[at:cut] + _SOFT_BREAK)
         at = cut
-
-
-def _guard(line: bytes, at: int) -> bytes:
-    """The escape for a first character that must not begin a line, else nothing."""
-    if line.startswith((b".", b"From "), at):
-        return _ESCAPES[line[at : at + 1]]
-    return b""
