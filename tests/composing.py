@@ -12,9 +12,11 @@ from digest.compose.selecting.decision import Decision
 from digest.compose.selecting.request import ComposeRequest
 from digest.config.tables import IssueConfig
 from digest.sources.assemble import Head, Origin, RawBlock, assemble
+from digest.wording.load import load_wording
 
 ON = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ENGLISH = load_wording("en")
 
 _BUDGET = frozenset(IssueConfig.model_fields)
 
@@ -31,6 +33,7 @@ def request(**what_matters: Any) -> ComposeRequest:
         "slot": "manual",
         "publication_title": "Harbour Notes",
         "language": "en",
+        "words": ENGLISH,
         "budget": IssueConfig(**{"max_stories": 20, "max_noted": 0, **budget}),
     }
     return ComposeRequest(**{**fields, **what_matters})

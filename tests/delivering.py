@@ -46,10 +46,9 @@ def composer(*, words: str = WORDS) -> Compose:
     )
 
     def compose(delivery: Delivery) -> tuple[Envelope, WireMessage]:
+        url = f"mailto:leave@loom.example.org?subject=u%20{delivery.public_id}"
         values = recipient_values(
-            delivery,
-            unsubscribe_url=f"mailto:leave@loom.example.org?subject=u%20{delivery.public_id}",
-            domain="loom.example.org",
+            delivery, urls={Field.UNSUBSCRIBE_URL: url}, domain="loom.example.org"
         )
         envelope = Envelope(mail_from="bounces@loom.example.org", rcpt_to=delivery.email)
         return envelope, skeleton.message(values)

@@ -1,7 +1,6 @@
 """Golden pairs: renderings that were looked at, kept byte for byte.
 
-`DIGEST_UPDATE_GOLDEN=1 python -m pytest tests/integration/render` writes them anew; look at what
-changed (`git diff tests/data/golden`) before it is committed.
+`scripts/golden` writes them anew; look at what changed before it is committed.
 """
 
 from __future__ import annotations

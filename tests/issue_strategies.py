@@ -183,6 +183,7 @@ def issues(draw: st.DrawFn) -> Issue:
         status=status,
         published_at=published_at,
         corrections=tuple(Correction(at=at, note=note) for at, note in corrections),
+        override=draw(st.one_of(st.just(""), texts)),
         intro=draw(_prose.filter(lambda text: not text.startswith("## "))),
         sections=tuple(draw(st.permutations(sections))),
         stories=told,

@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, NewType
+from typing import NewType
 
 # --- issues -----------------------------------------------------------------------------------
 
@@ -98,14 +98,6 @@ class Role(enum.StrEnum):
     PROSE = "prose"  #: the editor's own: no id, or one that is none of the above
 
 
-#: What the sections are called until an editor rewords them, in their usual order.
-DEFAULT_HEADINGS: Final[Mapping[Role, str]] = {
-    Role.TAKEAWAYS: "Key takeaways",
-    Role.OUTLOOK: "Future outlook",
-    Role.SOURCES: "Sources",
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueSection:
     """A `##` section of the issue file, in its place. Stories and sources live in the issue."""
@@ -148,6 +140,7 @@ class Issue:
     status: Status = Status.DRAFT
     published_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()
+    override: str = ""  #: why it was approved in spite of errors; in no edition
     intro: str = ""  #: CommonMark before the first `##`
     sections: tuple[IssueSection, ...] = ()
     stories: tuple[Story, ...] = ()
@@ -169,6 +162,7 @@ class Field(enum.StrEnum):
     MESSAGE_ID = "message_id"
     LIST_UNSUBSCRIBE = "list_unsubscribe"
     UNSUBSCRIBE_URL = "unsubscribe_url"
+    PREFERENCES_URL = "preferences_url"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +177,7 @@ class MailEdition:
     html: str
     text: str
     placeholders: Mapping[str, Field]
+    trims: tuple[str, ...] = ()  #: what was left to the web page, a sentence for each story
 
 
 class Scheme(enum.StrEnum):

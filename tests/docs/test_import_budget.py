@@ -2,15 +2,19 @@
 
 import subprocess
 import sys
+from pathlib import Path
+
+from digest.app.init import init_publication
 
 HEAVY = {
-    "apscheduler", "cronsim", "datasketch", "email_validator", "feedgen", "feedparser", "jinja2",
-    "lingua", "lxml", "markdown_it", "mjml", "nh3", "numpy", "protego", "pydantic", "pydantic_ai",
-    "requests", "resiliparse", "rich", "sqlalchemy", "starlette", "trafilatura", "yaml",
+    "apscheduler", "babel", "cronsim", "css_inline", "datasketch", "email_validator", "feedgen",
+    "feedparser", "jinja2", "lingua", "lxml", "markdown_it", "mjml", "nh3", "numpy", "playwright",
+    "protego", "pydantic", "pydantic_ai", "requests", "resiliparse", "rich", "sqlalchemy",
+    "starlette", "trafilatura", "yaml",
 }  # fmt: skip
 
 
-def imported_by(*arguments: str) -> set[str]:
+def imported_by(*arguments: str, folder: Path | None = None) -> set[str]:
     program = (
         "import sys; from digest.cli import digest\n"
         f"try: digest.main({list(arguments)!r}, prog_name='digest')\n"
@@ -18,7 +22,7 @@ def imported_by(*arguments: str) -> set[str]:
         "print('MODULES', *{name.partition('.')[0] for name in sys.modules})"
     )
     result = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True
     )
     return set(result.stdout.rpartition("MODULES")[2].split())
 
@@ -30,6 +34,14 @@ def test_help_imports_nothing_heavy() -> None:
 def test_compile_imports_what_it_needs_when_it_needs_it() -> None:
     needed = {"markdown_it", "pydantic"}
     assert imported_by("compile", "--help") & HEAVY == needed
+
+
+def test_a_compile_heads_its_issue_without_the_grammar_of_any_language(tmp_path: Path) -> None:
+    folder = tmp_path / "publication"
+    init_publication(folder)
+
+    assert "babel" not in imported_by("compile", folder=folder)
+    assert list((folder / "issues").glob("*.md"))
 
 
 def test_the_probe_sees_what_a_command_imports() -> None:

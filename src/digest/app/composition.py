@@ -141,6 +141,7 @@ def _request(
         slot=place.slot,
         publication_title=config.publication.title,
         language=config.publication.language,
+        words=publication.wording(config.publication.language),
         now=place.now,
         budget=config.issue,
         ranking=config.ranking,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from digest.app.editions import message_domain, sealed_message, skeleton
+from digest.app.editions import mail_edition, message_domain, sealed_message, skeleton
 from digest.app.publication import Publication
 from digest.archive.seal import require_sealed, require_sealed_message
 from digest.config.load import smtp_password
@@ -18,9 +18,18 @@ from digest.delivery.folder import FolderTransport
 from digest.delivery.message import Skeleton, recipient_values
 from digest.delivery.smtp import SmtpTransport
 from digest.errors import IllegalMove, NothingToDo
-from digest.model import Delivery, DeliveryState, Envelope, Issue, Outcome, Status, WireMessage
+from digest.model import (
+    Delivery,
+    DeliveryState,
+    Envelope,
+    Issue,
+    MailEdition,
+    Outcome,
+    Status,
+    WireMessage,
+)
 from digest.ports import Transport
-from digest.render.mail import unsubscribe_url
+from digest.render.mail import personal_urls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +42,7 @@ class DeliverReport:
     counts: Mapping[DeliveryState, int]
     next_due: datetime | None  #: when the next deferred message may be tried
     error: str = ""  #: why the run stopped early, if it did
+    trims: tuple[str, ...] = ()  #: what the mail leaves to the web page, a sentence a story
 
     @property
     def is_complete(self) -> bool:
@@ -57,7 +67,8 @@ def deliver(
     """
     config = publication.config.delivery
     with publication.delivering(), publication.deliveries() as deliveries:
-        issue, message = _deliverable(publication, name)
+        issue, edition = _deliverable(publication, name)
+        message = skeleton(publication, issue, edition=edition)
         now, resend = publication.clock.now(), config.on_uncertain == "resend"
         planned = deliveries.plan(issue.id, at=now)
         deliveries.recover(issue.id, resend=resend, max_attempts=config.max_attempts, at=now)
@@ -87,6 +98,7 @@ def deliver(
         counts=report.counts,
         next_due=report.next_due,
         error=report.error,
+        trims=edition.trims,
     )
 
 
@@ -127,18 +139,18 @@ def _waiting(counts: Mapping[DeliveryState, int]) -> int:
     return counts.get(DeliveryState.QUEUED, 0) + counts.get(DeliveryState.DEFERRED, 0)
 
 
-def _deliverable(publication: Publication, name: str) -> tuple[Issue, Skeleton]:
-    """The issue and its message, which must be what was sealed when it was published."""
+def _deliverable(publication: Publication, name: str) -> tuple[Issue, MailEdition]:
+    """The issue and its mail, which must be what was sealed when it was published."""
     stored = publication.store.load(name)
     if stored.issue.status is not Status.PUBLISHED:
         raise IllegalMove(
             f"{name} is {stored.issue.status}; only a published issue can be delivered"
         )
     require_sealed(publication.store, stored)
-    message = skeleton(publication, stored.issue)
-    sealed = sealed_message(publication, stored.issue, message=message)
+    edition = mail_edition(publication, stored.issue)
+    sealed = sealed_message(publication, stored.issue, edition=edition)
     require_sealed_message(publication.store, stored.issue, message=sealed)
-    return stored.issue, message
+    return stored.issue, edition
 
 
 def _compose(
@@ -147,7 +159,7 @@ def _compose(
     mail = publication.config.mail
     values = recipient_values(
         delivery,
-        unsubscribe_url=unsubscribe_url(publication.config, token=delivery.public_id),
+        urls=personal_urls(publication.config, token=delivery.public_id),
         domain=message_domain(publication),
     )
     envelope = Envelope(mail_from=mail.envelope_from or mail.from_address, rcpt_to=delivery.email)

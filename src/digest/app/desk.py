@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from digest.app.editions import SiteReport, sealed_message, site_pages, write_site
+from digest.app.check import offline_findings
+from digest.app.editions import (
+    SiteReport,
+    mail_edition,
+    sealed_message,
+    site_pages,
+    write_site,
+)
 from digest.app.lines import require_settled, settle_lines
 from digest.app.publication import Publication
 from digest.archive import life
 from digest.archive.seal import is_as_sealed, require_same_id, require_sealed, seal
-from digest.errors import IssueError, IssueNotFound
-from digest.model import Issue, Role, Status
+from digest.errors import IssueError, IssueNotFound, UnfitIssue
+from digest.model import Issue, Status
 from digest.ports import StoredIssue
+from digest.render.preflight.finding import Finding, Severity
+from digest.render.preflight.text import is_empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +31,8 @@ class DeskReport:
     title: str
     status: Status
     site: SiteReport | None = None
+    override: str = ""  #: why it was approved in spite of errors
+    findings: tuple[Finding, ...] = ()  #: of `digest check --offline`, where it was approved
     marked: int = 0  #: lines that got the mark `{edited}`, since an editor wrote them
     not_proven: int = 0  #: lines whose articles' texts are not kept here
 
@@ -49,20 +60,34 @@ def resolve_name(
     raise IssueNotFound("there is no issue yet; `digest compile` makes one")
 
 
-def approve(publication: Publication, name: str) -> DeskReport:
+def approve(publication: Publication, name: str, *, override: str = "") -> DeskReport:
     """DRAFT → APPROVED. Lines that differ from their articles are marked as the editor's.
 
-    Raises IllegalMove, IssueFileError, IssueError for a line that is only suggested.
+    An issue with errors is approved only with an `override`, the reason why they may stand, which
+    the file then records. A reason without errors is not recorded: there was nothing to override.
+
+    Raises IllegalMove, IssueFileError, IssueError for a line that is only suggested, UnfitIssue
+    for errors: lines may have been marked then, which is true of them anyway.
     """
     with publication.changing_issues():
         stored = publication.store.load(name)
         issue = life.approve(stored.issue)
-        if not issue.stories and not issue.intro and Role.PROSE not in _roles(issue):
+        if is_empty(issue):
             raise IssueError(f"{name} has no story; add one, or `digest withdraw {name}`")
         settled = settle_lines(publication, stored)
-        issue = life.approve(settled.stored.issue)
+        findings = offline_findings(publication, settled.stored)
+        errors = [str(each) for each in findings if each.severity is Severity.ERROR]
+        if errors and not override:
+            raise UnfitIssue(name, tuple(errors))
+        issue = life.approve(settled.stored.issue, override=override if errors else "")
         publication.store.replace(settled.stored, issue)
-    return replace(_report(issue), marked=settled.marked, not_proven=settled.not_proven)
+    return replace(
+        _report(issue),
+        override=issue.override,
+        findings=findings,
+        marked=settled.marked,
+        not_proven=settled.not_proven,
+    )
 
 
 def publish(publication: Publication, name: str) -> DeskReport:
@@ -110,19 +135,16 @@ def seal_and_show(publication: Publication, issue: Issue, *, stored: StoredIssue
     its seal is written: that is the moment from which on it is published.
     """
     pages = site_pages(publication, instead=issue)
+    edition = mail_edition(publication, issue)
     store = publication.store
     seal(
         publication.issues,
         issue=issue,
         markdown=store.rewritten(stored, issue),
-        message=sealed_message(publication, issue),
+        message=sealed_message(publication, issue, edition=edition),
     )
     store.replace(stored, issue)
-    return write_site(publication, pages)
-
-
-def _roles(issue: Issue) -> set[Role]:
-    return {section.role for section in issue.sections}
+    return replace(write_site(publication, pages), trims=edition.trims)
 
 
 def _report(issue: Issue, site: SiteReport | None = None) -> DeskReport:

@@ -17,12 +17,12 @@ from digest.compose.issue import issue_tag
 from digest.config.load import CONFIG_NAME, smtp_password
 from digest.config.sources import FolderSourceConfig
 from digest.errors import DigestError
-from digest.model import DEFAULT_HEADINGS, Issue, IssueSection, Outlook, Status, Story, Takeaway
+from digest.model import Issue, IssueSection, Outlook, Role, Status, Story, Takeaway
 from digest.ports import PlaceKind, Source
 from digest.render.feeds import render_feeds
+from digest.render.preflight.links import is_example
 from digest.render.web import render_web
-
-_EXAMPLE_HOSTS = (".example", ".example.org", ".example.com", ".example.net", ".test", ".invalid")
+from digest.wording.load import own_languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +72,7 @@ def _configuration(publication: Publication) -> Iterator[Check]:
 
 def _base_url(publication: Publication) -> Iterator[Check]:
     url = publication.config.publication.base_url
-    host = f".{urlsplit(url).hostname}"
-    if host.endswith(_EXAMPLE_HOSTS):
+    if is_example(urlsplit(url).hostname or ""):
         detail = f"{url} is an example; set publication.base_url to where public/ will be served"
         yield Check(name="base_url", ok=True, detail=detail, is_warning=True)
     else:
@@ -87,6 +86,8 @@ def _templates(publication: Publication) -> Iterator[Check]:
     render_web([issue], config=config, theme=theme)
     render_feeds([issue], config=config, theme=theme)
     detail = f"mail, web and feeds render; a message of one story has {size / 1024:.0f} KiB"
+    if languages := own_languages(publication.templates):
+        detail += f"; own words for {', '.join(languages)}"
     yield Check(name="templates", ok=True, detail=detail)
 
 
@@ -168,6 +169,7 @@ def _delivery(publication: Publication) -> Iterator[Check]:
 def _specimen(publication: Publication) -> Issue:
     """An issue of one story, to try the templates on."""
     config, on = publication.config.publication, publication.today()
+    words = publication.wording(config.language)
     story = Story(
         slug="specimen",
         title="A specimen story",
@@ -181,13 +183,14 @@ def _specimen(publication: Publication) -> Issue:
         on=on,
         slot="manual",
         language=config.language,
-        title=f"{config.title} #1",
+        title=words.say("issue_title", title=config.title, n=1),
         subject="A specimen story",
         preheader="What an issue of this publication looks like",
         status=Status.PUBLISHED,
         published_at=publication.clock.now(),
         sections=tuple(
-            IssueSection(role=role, heading=heading) for role, heading in DEFAULT_HEADINGS.items()
+            IssueSection(role=role, heading=words.say(role))
+            for role in (Role.TAKEAWAYS, Role.OUTLOOK, Role.SOURCES)
         ),
         stories=(story,),
     )

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.app.publication import Publication
 from digest.archive.seal import require_sealed, sealed_names
 from digest.archive.store import is_name
-from digest.delivery.message import Sender, Skeleton, build_skeleton, sealed_values
+from digest.delivery.message import (
+    Sender,
+    Skeleton,
+    build_skeleton,
+    longest_values,
+    sealed_values,
+)
 from digest.errors import IssueError
 from digest.files import write_atomic
-from digest.model import Issue, Page
+from digest.model import Issue, MailEdition, Page, Status
 from digest.render.feeds import render_feeds
-from digest.render.mail import render_mail, unsubscribe_url
+from digest.render.mail import LONGEST_TOKEN, personal_urls, render_mail
 from digest.render.view import issue_permalink
 from digest.render.web import render_web
 
@@ -26,6 +32,7 @@ class SiteReport:
     written: tuple[str, ...]
     unchanged: int
     stray: tuple[str, ...]  #: folders named like an issue of which none is published
+    trims: tuple[str, ...] = ()  #: what the mail leaves to the web page, a sentence a story
 
 
 def nonce() -> str:
@@ -33,12 +40,47 @@ def nonce() -> str:
     return f"n{secrets.token_hex(12)}n"
 
 
-def skeleton(publication: Publication, issue: Issue, *, subject_prefix: str = "") -> Skeleton:
-    """The issue's message, ready to be joined with each recipient's fields."""
+def mail_edition(publication: Publication, issue: Issue) -> MailEdition:
+    """The issue as mail, no larger for any recipient than a mail may be. Raises RenderError."""
+    return render_mail(
+        issue,
+        config=publication.config,
+        theme=publication.theme,
+        nonces=nonce,
+        measure=lambda edition: len(longest_message(publication, issue, edition=edition)),
+    )
+
+
+def longest_message(publication: Publication, issue: Issue, *, edition: MailEdition) -> bytes:
+    """The issue's message as long as any recipient can get it; nobody gets this one."""
+    values = longest_values(
+        issue_id=issue.id,
+        urls=personal_urls(publication.config, token=LONGEST_TOKEN),
+        domain=message_domain(publication),
+    )
+    return skeleton(publication, issue, edition=edition).message(values)
+
+
+def as_published(publication: Publication, issue: Issue) -> Issue:
+    """The issue as it would be were it published now, or as it was when it was published."""
+    published_at = issue.published_at or publication.clock.now()
+    return replace(issue, status=Status.PUBLISHED, published_at=published_at)
+
+
+def skeleton(
+    publication: Publication,
+    issue: Issue,
+    *,
+    edition: MailEdition | None = None,
+    subject_prefix: str = "",
+) -> Skeleton:
+    """The issue's message, ready to be joined with each recipient's fields.
+
+    `edition` spares the rendering where it has been done.
+    """
     config = publication.config
-    edition = render_mail(issue, config=config, theme=publication.theme, nonces=nonce)
     return build_skeleton(
-        edition,
+        edition or mail_edition(publication, issue),
         sender=Sender(
             address=config.mail.from_address,
             name=config.mail.from_name or config.publication.title,
@@ -54,18 +96,18 @@ def skeleton(publication: Publication, issue: Issue, *, subject_prefix: str = ""
 
 
 def sealed_message(
-    publication: Publication, issue: Issue, *, message: Skeleton | None = None
+    publication: Publication, issue: Issue, *, edition: MailEdition | None = None
 ) -> bytes:
     """The issue's message as it is kept beside it: without recipient and token.
 
-    `message` spares the rendering where it has been done.
+    `edition` spares the rendering where it has been done.
     """
     values = sealed_values(
         issue_id=issue.id,
-        unsubscribe_url=unsubscribe_url(publication.config, token=""),
+        urls=personal_urls(publication.config, token=""),
         domain=message_domain(publication),
     )
-    return (message or skeleton(publication, issue)).message(values)
+    return skeleton(publication, issue, edition=edition).message(values)
 
 
 def message_domain(publication: Publication) -> str:

@@ -75,7 +75,7 @@ def _next_steps(folder: Path) -> tuple[str, ...]:
     return (
         f"cd {shlex.quote(str(folder))}",
         "digest compile            # finds takeaways and outlook, makes issues/DATE.md",
-        "digest preview --open     # the mail and the web page of the newest issue",
+        "digest preview --open     # how the newest issue looks to its readers",
         "digest approve            # when you are content with it",
         "digest publish            # seals it; web archive and feeds go to public/",
         "digest subscribers add you@example.org --confirmed",

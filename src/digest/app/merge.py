@@ -38,7 +38,8 @@ def merge(publication: Publication, name: str, *, slugs: Sequence[str]) -> Merge
         into, *others = dict.fromkeys(slugs)
         if not others:
             raise IssueError("name two stories or more: the first stays, the others go into it")
-        merged = merge_stories(issue, into=into, others=others)
+        words = publication.wording(issue.language)
+        merged = merge_stories(issue, into=into, others=others, words=words)
         publication.store.rewrite(stored, format_issue(merged))
     return MergeStoriesReport(
         name=name, title=titles[into], also=tuple(titles[slug] for slug in others)

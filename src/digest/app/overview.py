@@ -65,6 +65,7 @@ class IssueOverview:
     subject: str
     preheader: str
     published_at: datetime | None
+    override: str  #: why it was approved in spite of errors
     corrections: tuple[str, ...]
     stories: tuple[StoryLine, ...]
     deliveries: Mapping[DeliveryState, int]
@@ -100,6 +101,7 @@ def show_issue(publication: Publication, name: str) -> IssueOverview:
         subject=issue.subject,
         preheader=issue.preheader,
         published_at=issue.published_at,
+        override=issue.override,
         corrections=tuple(f"{item.at:%Y-%m-%d %H:%M}Z {item.note}" for item in issue.corrections),
         stories=tuple(
             StoryLine(

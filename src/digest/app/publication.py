@@ -26,6 +26,8 @@ from digest.sources.confined import Confined, Reader
 from digest.sources.folder import FolderSource
 from digest.sources.polling.places import Place, places_of
 from digest.sources.polling.stored import BacklogSource, States, StoredSource
+from digest.wording.load import load_wording
+from digest.wording.wording import Wording
 
 if TYPE_CHECKING:  # these cost more to import than most commands take
     from digest.ledger.database import Database
@@ -64,6 +66,11 @@ class Publication:
     def public(self) -> Path:
         """What a web server shows."""
         return self.root / self.config.paths.public
+
+    @property
+    def templates(self) -> Path:
+        """The publication's own templates and words; it need not be there."""
+        return self.root / self.config.paths.templates
 
     @property
     def var(self) -> Path:
@@ -113,7 +120,11 @@ class Publication:
         """The shipped theme under the publication's own templates."""
         from digest.render.theme import Theme
 
-        return Theme(self.root / self.config.paths.templates)
+        return Theme(self.templates)
+
+    def wording(self, language: str) -> Wording:
+        """The fixed words of a language, the publication's own first. Raises RenderError."""
+        return load_wording(language, templates=self.templates)
 
     def sources(self, *, used: Container[str] = ()) -> tuple[Source, ...]:
         """The places to collect from, in the order of the configuration.
@@ -157,13 +168,12 @@ class Publication:
 
     def whole_folder(self, source: FolderSourceConfig) -> FolderSource:
         """A folder with all that is in it."""
-        templates = self.root / self.config.paths.templates
         return FolderSource(
             self.root / source.path,
             root=self.root,
             name=source.name,
             language=source.language or self.config.publication.language,
-            besides=(self.issues, self.public, self.var, templates),
+            besides=(self.issues, self.public, self.var, self.templates),
             reader=self.reader,
         )
 

@@ -96,6 +96,11 @@ def _due(publication: Publication) -> tuple[str, ...]:
 
 
 def _make_live(publication: Publication, issue: Issue) -> None:
+    """Approve, if nobody has, and publish.
+
+    A draft with errors stays one: UnfitIssue tells the operator what to mend. The slot is tried
+    again and goes on as soon as the file is right, or an editor has approved it with an override.
+    """
     if issue.status is Status.DRAFT:
         approve(publication, issue.name)
     publish(publication, issue.name)

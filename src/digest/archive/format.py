@@ -75,6 +75,8 @@ def format_head(issue: Issue) -> str:
         f"preheader = {_string(issue.preheader)}",
         f"status = {_string(issue.status)}",
     ]
+    if issue.override:
+        lines.append(f"override = {_string(issue.override)}")
     if issue.published_at is not None:
         lines.append(f"published_at = {_instant(issue.published_at)}")
     if issue.corrections:

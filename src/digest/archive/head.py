@@ -95,6 +95,7 @@ def parse_head(parts: Parts, *, path: str, name: str) -> Issue:
         status=values["status"],
         published_at=values.get("published_at"),
         corrections=values.get("corrections", ()),
+        override=values.get("override", ""),
     )
     _check_life(issue, head)
     return issue
@@ -288,7 +289,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "subject": _line,
     "preheader": _text,
     "status": _status,
+    "override": _line,
     "published_at": _instant,
     "corrections": _corrections,
 }
-_OPTIONAL = frozenset({"published_at", "corrections"})
+_OPTIONAL = frozenset({"override", "published_at", "corrections"})

@@ -39,9 +39,12 @@ MOVES = {
 }
 
 
-def approve(issue: Issue) -> Issue:
-    """An editor has read the draft. Raises IllegalMove."""
-    return _moved(issue, Move.APPROVE)
+def approve(issue: Issue, *, override: str = "") -> Issue:
+    """An editor has read the draft; `override`, one line, is why its errors may stand.
+
+    What an earlier approval was given in spite of is no reason for this one. Raises IllegalMove.
+    """
+    return replace(_moved(issue, Move.APPROVE), override=one_line(override))
 
 
 def publish(issue: Issue, *, at: datetime) -> Issue:

@@ -48,6 +48,9 @@ def delivery_lines(report: DeliverReport) -> Iterator[str]:
     yield f"{report.name}: {plural(sum(report.counts.values()), 'subscriber')}"
     for state, count in report.counts.items():
         yield f"  {state:<10} {count:,}"
+    if report.trims:
+        stories = plural(len(report.trims), "story", many="stories")
+        yield f"{stories} shortened in the mail and whole on the web"
     if not report.attempted and not report.error:
         yield "nothing was left to mail"
     if report.next_due:

@@ -1,8 +1,7 @@
-"""`digest list`, `show`, `preview`, `approve`, `publish`, `correct`, `withdraw`, `verify`."""
+"""`digest list`, `show`, `merge`, `approve`, `publish`, `correct`, `withdraw`, `verify`."""
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Iterator
 
 import click
@@ -10,11 +9,12 @@ import click
 from digest.app import desk, overview
 from digest.app.desk import DeskReport, resolve_name
 from digest.app.merge import merge
-from digest.app.preview import preview
 from digest.app.withdraw import withdraw
 from digest.cli.progress import progress
 from digest.cli.run import EXIT_ERROR, EXIT_PARTIAL, Run, common, plural
+from digest.compose.text import one_line
 from digest.model import Status
+from digest.render.preflight.finding import Severity
 
 _NOT_KEPT = "the texts of their articles are not kept on this machine"
 
@@ -47,27 +47,6 @@ def show_command(run: Run, name: str | None) -> None:
     run.show(report, _overview(report))
 
 
-@click.command("preview")
-@issue_argument
-@click.option("--open", "open_them", is_flag=True, help="Open mail and web page in the browser.")
-@common
-def preview_command(run: Run, name: str | None, *, open_them: bool) -> None:
-    """Write the mail's HTML and text and the web page of an issue; print their paths."""
-    publication = run.open()
-    report = preview(publication, resolve_name(publication, name))
-    run.show(
-        report,
-        [
-            f"mail, HTML  {report.mail_html}",
-            f"mail, text  {report.mail_text}",
-            f"web page    {report.web_page}",
-        ],
-    )
-    if open_them:
-        for path in (report.mail_html, report.web_page):
-            webbrowser.open(path.as_uri())
-
-
 @click.command("merge")
 @click.argument("slugs", nargs=-1, required=True, metavar="STORY STORY…")
 @click.option("--issue", "name", help="Whose stories; default: the newest draft.")
@@ -82,11 +61,16 @@ def merge_command(run: Run, *, slugs: tuple[str, ...], name: str | None) -> None
 
 @click.command("approve")
 @issue_argument
+@click.option("--override", metavar="REASON", help="Approve in spite of errors; one line.")
 @common
-def approve_command(run: Run, name: str | None) -> None:
-    """Approve a draft, the newest by default."""
+def approve_command(run: Run, name: str | None, *, override: str | None) -> None:
+    """Approve a draft, the newest by default, unless `digest check --offline` finds errors."""
+    reason = one_line(override or "")
+    if override is not None and not reason:
+        raise click.BadParameter("say why the errors may stand", param_hint="--override")
     publication = run.open()
-    _show_step(run, desk.approve(publication, resolve_name(publication, name)))
+    name = resolve_name(publication, name)
+    _show_step(run, desk.approve(publication, name, override=reason))
 
 
 @click.command("publish")
@@ -156,6 +140,9 @@ def _not_proven(count: int, *, of: str = "") -> str:
 
 def _show_step(run: Run, report: DeskReport, *, done: str = "") -> None:
     lines = [f"{report.name} «{report.title}» is {done or report.status}"]
+    if report.override:
+        errors = plural(_count(report, Severity.ERROR), "error")
+        lines.append(f"in spite of {errors}: {report.override}")
     if report.marked:
         lines.append(f"{plural(report.marked, 'line')} of an editor's own, now marked {{edited}}")
     if report.not_proven:
@@ -163,10 +150,17 @@ def _show_step(run: Run, report: DeskReport, *, done: str = "") -> None:
     if report.site is not None:
         changed = plural(len(report.site.written), "file")
         lines.append(f"public/: {changed} written, {report.site.unchanged} unchanged")
+        lines += report.site.trims
         lines += [
             f"public/{name}/ belongs to no published issue; delete it" for name in report.site.stray
         ]
+    if warnings := _count(report, Severity.WARNING):
+        lines.append(f"{plural(warnings, 'warning')}: digest check {report.name} --offline")
     run.show(report, lines)
+
+
+def _count(report: DeskReport, severity: Severity) -> int:
+    return sum(finding.severity is severity for finding in report.findings)
 
 
 def _overview(report: overview.IssueOverview) -> Iterator[str]:
@@ -175,6 +169,8 @@ def _overview(report: overview.IssueOverview) -> Iterator[str]:
     yield f"  subject    {report.subject}"
     yield f"  preheader  {report.preheader}"
     yield f"  slot       {report.slot}"
+    if report.override:
+        yield f"  override   {report.override}"
     if report.published_at:
         yield f"  published  {report.published_at:%Y-%m-%d %H:%M}Z"
     for correction in report.corrections:

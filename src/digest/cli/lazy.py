@@ -32,5 +32,6 @@ class LazyGroup(click.Group):
         """The real command."""
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None and name in self._modules:
-            command = getattr(importlib.import_module(self._modules[name]), f"{name}_command")
+            module = importlib.import_module(self._modules[name])
+            command = getattr(module, f"{name.replace('-', '_')}_command")
         return name, command, rest

@@ -19,9 +19,8 @@ from digest.compose.selecting.same_article import Repeat, repeats
 from digest.compose.selecting.selection import Selection, select
 from digest.compose.subject import preheader_line, subject_line
 from digest.compose.text import slugify
-from digest.model import DEFAULT_HEADINGS, ArticleRef, Issue, IssueSection, Role, Story
-
-ALSO_NOTED = "Also noted"
+from digest.model import ArticleRef, Issue, IssueSection, Role, Story
+from digest.wording.wording import Wording
 
 _TAG_CHARS = 245
 # What else bears an id on an issue's page: a story called «Contents» must not be taken for it.
@@ -116,9 +115,14 @@ def issue_tag(base_url: str, *, on: date, name: str) -> str:
     return f"tag:{re.sub('[^a-z0-9.-]', '-', host)[-room:].strip('.-')}{rest}"
 
 
-def mailbox_lines(stories: Sequence[Story], *, title: str, on: date) -> tuple[str, str]:
+def mailbox_lines(
+    stories: Sequence[Story], *, title: str, on: date, words: Wording
+) -> tuple[str, str]:
     """The subject and the preheader of an issue with these stories."""
-    label = f"{title}, {on}"
+
+    def label() -> str:
+        return words.say("issue_label", title=title, date=words.date(on))
+
     return subject_line(stories[0].title, label=label), preheader_line(stories, label=label)
 
 
@@ -202,8 +206,9 @@ def _issue(
         )
         for contender in selection.stories
     )
-    title = f"{request.publication_title} #{request.number}"
-    subject, preheader = mailbox_lines(stories, title=title, on=request.on)
+    words = request.words
+    title = words.say("issue_title", title=request.publication_title, n=request.number)
+    subject, preheader = mailbox_lines(stories, title=title, on=request.on, words=words)
     return Issue(
         id=request.id,
         name=request.name,
@@ -214,21 +219,23 @@ def _issue(
         title=title,
         subject=subject,
         preheader=preheader,
-        sections=tuple(_sections(stories, noted=selection.noted)),
+        sections=tuple(_sections(stories, noted=selection.noted, words=words)),
         stories=stories,
         articles=tuple(articles),
     )
 
 
-def _sections(stories: Sequence[Story], *, noted: Sequence[Contender]) -> Iterator[IssueSection]:
+def _sections(
+    stories: Sequence[Story], *, noted: Sequence[Contender], words: Wording
+) -> Iterator[IssueSection]:
     """Takeaways, outlook where some story has one, what is also noted, sources."""
-    for role, heading in DEFAULT_HEADINGS.items():
-        if role is Role.OUTLOOK and not any(story.outlook for story in stories):
-            continue
-        if role is Role.SOURCES and noted:
-            lines = "\n".join(_note(contender.ref) for contender in noted)
-            yield IssueSection(role=Role.PROSE, heading=ALSO_NOTED, markdown=lines)
-        yield IssueSection(role=role, heading=heading)
+    yield IssueSection(role=Role.TAKEAWAYS, heading=words.say("takeaways"))
+    if any(story.outlook for story in stories):
+        yield IssueSection(role=Role.OUTLOOK, heading=words.say("outlook"))
+    if noted:
+        lines = "\n".join(_note(contender.ref) for contender in noted)
+        yield IssueSection(role=Role.PROSE, heading=words.say("also_noted"), markdown=lines)
+    yield IssueSection(role=Role.SOURCES, heading=words.say("sources"))
 
 
 def _note(ref: ArticleRef) -> str:

@@ -81,6 +81,8 @@ def parse_inline(markdown: str) -> Sequence[Token]:
 
 def plain(markdown: str) -> str:
     """What a reader sees of inline CommonMark, on one line."""
+    if is_bare(markdown):
+        return markdown
     return "".join(token_text(token) for token in parse_inline(markdown)).strip()
 
 

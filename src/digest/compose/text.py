@@ -6,8 +6,12 @@ import re
 import unicodedata
 
 # XML 1.0 §2.2 allows no other characters; C1 controls and DEL are allowed there but discouraged,
-# and mail headers and MJML refuse them. Lone surrogates fall out as well.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# and mail headers and MJML refuse them. Lone surrogates fall out, and so do the noncharacters
+# (Unicode 16, §23.7), the last two code points of each plane among them.
+_ASTRAL = "".join(
+    f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
+)
+_FORBIDDEN = re.compile(f"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_ASTRAL}]")
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Bidi embeddings, overrides and isolates turn what stands around a title; the others show nothing.
 # The joiners and the marks of direction stay: Persian, Hindi, Hebrew and emoji need them.

@@ -16,7 +16,7 @@ from digest.errors import RenderError
 from digest.model import Issue, Status
 from digest.render.clean import clean_html
 from digest.render.theme import Theme
-from digest.render.view import IssueView, format_date, view_issue
+from digest.render.view import IssueView, view_issue
 
 #: What a feed without issues says of its last change. Atom demands a date, the present time would
 #: give other bytes on every run, and validators take a date before 1990 for a mistake.
@@ -112,7 +112,10 @@ def _item(issue: Issue, *, publication: PublicationConfig, theme: Theme) -> Feed
 
 def _content(view: IssueView, *, publication: PublicationConfig, theme: Theme) -> str:
     html = theme.render(
-        "feed/item.html.j2", issue=view, publication=publication, format_date=format_date
+        "feed/item.html.j2",
+        issue=view,
+        publication=publication,
+        words=theme.wording(view.language),
     )
     # Cleaned before, since nh3 takes no lone surrogate; and after, since it resolves references.
     return clean_text(clean_html(clean_text(html), headings_from=2)).strip()

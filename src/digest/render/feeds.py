@@ -25,6 +25,7 @@ from digest.render.theme import Theme
 RSS_PATH: Final = "feed.rss"
 ATOM_PATH: Final = "feed.atom"
 JSON_PATH: Final = "feed.json"
+FEED_PATHS: Final = (RSS_PATH, ATOM_PATH, JSON_PATH)
 
 _TTL_MINUTES = 60  # Miniflux waits as long as this, however short the cache time
 _TITLE = re.compile(rb"<title>[^<]*</title>")

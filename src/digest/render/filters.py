@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from digest.render.prepass import encode_value
-from digest.render.text import html_to_text, underlined, wrap
+from digest.render.columns import underlined, wrap
+from digest.render.mjml.prepass import encode_value
+from digest.render.text import html_to_text
+from digest.wording.direction import text_direction
 
 _START_TAG: Final = re.compile(r"""<([a-z][a-z0-9]*)(?=[\s>])""")
 _MARKUP_SIGNS: Final = str.maketrans({"&": "&#38;", "<": "&#60;", ">": "&#62;", "'": "&#39;"})
@@ -55,6 +57,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "with_attributes": with_attributes,
     "with_tail": with_tail,
     "host": host,
+    "direction": text_direction,
     "wrap": wrap,
     "underlined": underlined,
     "html_to_text": html_to_text,

@@ -1,7 +1,8 @@
-"""Sanitised HTML → plain text for the mail's text part, wrapped for a reader of fixed width.
+"""Sanitised HTML → plain text for the mail's text part.
 
 The text is made from the same HTML that the other part shows, so that no word and no link can be
-missing from it.
+missing from it. A link is a number behind its words, `like this [3]`, and the addresses stand in a
+list where a story or a section ends: they would tear its lines apart.
 """
 
 from __future__ import annotations
@@ -12,50 +13,48 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 
-WIDTH: Final = 72  #: columns
+from digest.render.columns import WIDTH, wrap
 
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
-_BARE: Final = re.compile(r"(?:<p>)?([^<]*)(?:</p>)?\s*")  # most passages; no need to parse
+_BARE: Final = re.compile(r"(?:<p>)?([^<]*+)(?:</p>)?\s*+")  # most passages; no need to parse
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
-_LINE_END: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _PARAGRAPHS: Final = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "table"}
 
 
-def wrap(text: str, *, first: str = "", rest: str | None = None, width: int = WIDTH) -> str:
-    """The text in lines of at most `width` columns; a word that is longer stays whole.
+class Links:
+    """The numbers that stand for addresses, and the lists that tell which.
 
-    `first` stands in front of the first line, `rest` (else as many spaces) in front of others.
+    An address has one number in the whole text part, and is listed again wherever it comes again.
     """
-    rest = " " * len(first) if rest is None else rest
-    lines, line, is_empty = [], first, True
-    for word in _SPACES.split(text.strip(" \t\n\r\f")):
-        if is_empty or len(line) + len(word) < width:
-            line += word if is_empty else f" {word}"
-        else:
-            lines.append(line)
-            line = rest + word
-        is_empty = False
-    return "\n".join([*lines, line.rstrip()])
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._to_list: dict[str, int] = {}
+
+    def to(self, address: str, words: str = "") -> str:
+        """`words` as a link: with the number of `address` behind them, unless they say it."""
+        words = words.strip()
+        if not address or words in {address, address.removeprefix("mailto:")}:
+            return words
+        number = self._numbers.setdefault(address, len(self._numbers) + 1)
+        self._to_list[address] = number
+        return f"{words} [{number}]".lstrip()
+
+    def listed(self) -> str:
+        """A line for each address since the last call, in the order of their coming."""
+        listed, self._to_list = self._to_list, {}
+        return "\n".join(f"[{number}] {address}" for address, number in listed.items())
 
 
-def underlined(text: str, line: str = "-") -> str:
-    """The wrapped text over a line as long as its longest one.
-
-    Quoted-printable, in which mail goes, would write three characters for each `=`.
-    """
-    wrapped = wrap(text)
-    return f"{wrapped}\n{line * min(WIDTH, max(map(len, wrapped.splitlines()), default=0))}"
-
-
-def html_to_text(html: str, *, first: str = "", rest: str | None = None) -> str:
+def html_to_text(html: str, links: Links, *, first: str = "", rest: str | None = None) -> str:
     """The passage as lines of at most 72 columns; `first` and `rest` as in `wrap`.
 
-    A link's address follows its words in angle brackets; emphasis is not marked.
+    Its links go into `links`; emphasis is not marked.
     """
     if bare := _BARE.fullmatch(html):
         words = unescape(bare[1])
         return wrap(words, first=first, rest=rest) if words.strip() else ""
-    writer = _Writer(" " * len(first) if rest is None else rest)
+    writer = _Writer(" " * len(first) if rest is None else rest, links=links)
     writer.feed(html)
     writer.close()
     text = "\n".join(writer.lines())
@@ -64,14 +63,16 @@ def html_to_text(html: str, *, first: str = "", rest: str | None = None) -> str:
 
 def tidy(text: str) -> str:
     """A whole text part with one empty line at most between its blocks, and none at its ends."""
-    return _EMPTY_LINES.sub("\n\n", _LINE_END.sub("", text)).strip("\n") + "\n"
+    lines = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
+    return _EMPTY_LINES.sub("\n\n", lines).strip("\n") + "\n"
 
 
 class _Writer(HTMLParser):
     """Writes block by block; `_line` holds the block that is being read."""
 
-    def __init__(self, indent: str) -> None:
+    def __init__(self, indent: str, *, links: Links) -> None:
         super().__init__(convert_charrefs=True)
+        self._links = links
         self._out: list[str] = []
         self._line = ""
         self._indents = [indent]
@@ -79,7 +80,7 @@ class _Writer(HTMLParser):
         self._marker = ""  # of the list item whose first line is still to come
         self._marked = 0  # which of the indents it takes the place of
         self._lists: list[int] = []  # the next number; -1 in a bullet list
-        self._links: list[tuple[str, int]] = []  # address, and where its words begin
+        self._open: list[tuple[str, int]] = []  # of a link: its address, where its words begin
         self._wants_gap = False
         self._in_pre = False
 
@@ -96,7 +97,7 @@ class _Writer(HTMLParser):
         if tag in _PARAGRAPHS:
             self._paragraph()
         elif tag == "a":
-            self._links.append((values.get("href", ""), len(self._line)))
+            self._open.append((values.get("href", ""), len(self._line)))
         elif tag in {"ul", "ol"}:
             self._list(int(values.get("start") or 1) if tag == "ol" else -1)
         elif tag == "li":
@@ -122,13 +123,13 @@ class _Writer(HTMLParser):
             self._line = "* * *"
             self._paragraph()
         elif tag == "img":
-            self._line += f"{values.get('alt', '')} <{values.get('src', '')}>".lstrip()
+            self._line += self._links.to(values.get("src", ""), values.get("alt", ""))
         elif tag in {"del", "s"}:
             self._line += "~"
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "a" and self._links:
-            self._address(*self._links.pop())
+        if tag == "a" and self._open:
+            self._link(*self._open.pop())
         elif tag in {"del", "s"}:
             self._line += "~"
         elif tag in _PARAGRAPHS:
@@ -165,10 +166,11 @@ class _Writer(HTMLParser):
         self._marked = len(self._indents)
         self._indents.append(" " * len(self._marker))
 
-    def _address(self, address: str, start: int) -> None:
-        words = self._line[start:].strip()
-        if address and words not in {address, address.removeprefix("mailto:")}:
-            self._line += f" <{address}>" if words else f"<{address}>"
+    def _link(self, address: str, start: int) -> None:
+        before, words = self._line[:start], self._line[start:]
+        end = " " if words.endswith(" ") and words.strip() else ""
+        lead = " " if words.startswith(" ") else ""
+        self._line = before + lead + self._links.to(address, words) + end
 
     def _verbatim(self) -> None:
         rows = self._line.strip("\n").split("\n")

@@ -5,18 +5,18 @@ Templates of mail, text, web and feeds read only these values; none of them sees
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from digest.compose.length import count_words
 from digest.compose.markdown import blocks_html, item_html
-from digest.compose.text import clean_text
+from digest.compose.text import clean_text, one_line
 from digest.config.tables import PublicationConfig
 from digest.model import (
-    DEFAULT_HEADINGS,
     ArticleRef,
     Correction,
     Issue,
@@ -27,17 +27,9 @@ from digest.model import (
 )
 from digest.render.clean import clean_html
 from digest.render.place import place_in
+from digest.wording.direction import text_direction
 
 _WORDS_PER_MINUTE = 220
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_RTL_SCRIPTS = {"adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"}
-_RTL_LANGUAGES = {
-    "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur",
-    "yi",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +63,12 @@ class StoryView:
     outlook: tuple[Markup, ...]
     outlook_places: tuple[str, ...]
     goes_on: bool  #: whether the article has more of its outlook
+    is_cut: bool = False  #: whether some of it is only on the web
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether it was cut down to its headline."""
+        return self.is_cut and not self.takeaways and not self.outlook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +94,7 @@ class IssueView:
     preheader: str
     permalink: str
     intro: Markup | None
-    takeaways_heading: str
+    takeaways_heading: str  #: as the issue file words it; empty where it has no such section
     outlook_heading: str
     sources_heading: str
     stories: tuple[StoryView, ...]
@@ -104,6 +102,16 @@ class IssueView:
     after: tuple[ProseView, ...]  #: and behind them
     corrections: tuple[Correction, ...]  #: their times in the publication's zone
     reading_minutes: int
+
+    @property
+    def told(self) -> tuple[StoryView, ...]:
+        """The stories that are more than a headline here."""
+        return tuple(story for story in self.stories if not story.is_headline)
+
+    @property
+    def headlines(self) -> tuple[StoryView, ...]:
+        """Those that were cut down to their headlines."""
+        return tuple(story for story in self.stories if story.is_headline)
 
 
 def issue_permalink(issue: Issue, *, publication: PublicationConfig) -> str:
@@ -114,7 +122,7 @@ def issue_permalink(issue: Issue, *, publication: PublicationConfig) -> str:
 def view_issue(issue: Issue, *, publication: PublicationConfig) -> IssueView:
     """All that a template needs of an issue."""
     permalink = issue_permalink(issue, publication=publication)
-    headings = {**DEFAULT_HEADINGS, **{part.role: part.heading for part in issue.sections}}
+    headings = {part.role: one_line(part.heading) for part in issue.sections}
     stories = tuple(
         _story(story, articles=issue.articles, permalink=permalink, language=issue.language)
         for story in issue.stories
@@ -127,14 +135,14 @@ def view_issue(issue: Issue, *, publication: PublicationConfig) -> IssueView:
         on=issue.on,
         language=issue.language,
         direction=text_direction(issue.language),
-        title=clean_text(issue.title),
-        subject=clean_text(issue.subject),
-        preheader=clean_text(issue.preheader),
+        title=one_line(issue.title),
+        subject=one_line(issue.subject),
+        preheader=one_line(issue.preheader),
         permalink=permalink,
         intro=_blocks(issue.intro),
-        takeaways_heading=clean_text(headings[Role.TAKEAWAYS]),
-        outlook_heading=clean_text(headings[Role.OUTLOOK]),
-        sources_heading=clean_text(headings[Role.SOURCES]),
+        takeaways_heading=headings.get(Role.TAKEAWAYS, ""),
+        outlook_heading=headings.get(Role.OUTLOOK, ""),
+        sources_heading=headings.get(Role.SOURCES, ""),
         stories=stories,
         before=before,
         after=after,
@@ -143,23 +151,10 @@ def view_issue(issue: Issue, *, publication: PublicationConfig) -> IssueView:
     )
 
 
-def format_date(on: date, *, language: str) -> str:
-    """`23 November 2026` in English, ISO 8601 in every other language."""
-    if language.partition("-")[0].lower() == "en":
-        return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-    return on.isoformat()
-
-
-def text_direction(language: str) -> str:
-    """`rtl` for a language tag whose script, named or usual, runs from right to left."""
-    first, *subtags = language.lower().split("-")
-    script = next((part for part in subtags if len(part) == 4 and part.isalpha()), "")
-    is_rtl = script in _RTL_SCRIPTS if script else first in _RTL_LANGUAGES
-    return "rtl" if is_rtl else "ltr"
-
-
 def _local(corrections: Iterable[Correction], *, zone: ZoneInfo) -> tuple[Correction, ...]:
-    return tuple(replace(each, at=each.at.astimezone(zone)) for each in corrections)
+    return tuple(
+        replace(each, at=each.at.astimezone(zone), note=one_line(each.note)) for each in corrections
+    )
 
 
 def _story(
@@ -180,7 +175,7 @@ def _story(
     ]
     return StoryView(
         slug=story.slug,
-        title=clean_text(story.title),
+        title=one_line(story.title),
         url=url or own,
         permalink=own,
         has_article=bool(url),
@@ -201,9 +196,9 @@ def _story(
 
 def _credit(ref: ArticleRef) -> Credit:
     return Credit(
-        title=ref.title,
-        source=ref.source,
-        author=ref.author,
+        title=one_line(ref.title),
+        source=one_line(ref.source),
+        author=one_line(ref.author),
         url=_web_address(ref.url),
         on=ref.published_on,
         language=ref.language,
@@ -233,7 +228,7 @@ def _prose(issue: Issue) -> tuple[tuple[ProseView, ...], tuple[ProseView, ...]]:
         if section.role in {Role.TAKEAWAYS, Role.OUTLOOK}:
             place = after
         elif section.role is Role.PROSE and (body := _blocks(section.markdown)):
-            place.append(ProseView(heading=clean_text(section.heading), body=body))
+            place.append(ProseView(heading=one_line(section.heading), body=body))
     return tuple(before), tuple(after)
 
 
@@ -243,8 +238,4 @@ def _reading_minutes(issue: Issue) -> int:
         texts += [story.title, story.note]
         texts += [item.markdown for item in story.takeaways if item.mark is not Mark.SUGGESTED]
         texts += story.outlook.paragraphs if story.outlook else ()
-    return max(1, round(_word_count(texts) / _WORDS_PER_MINUTE))
-
-
-def _word_count(texts: Sequence[str]) -> int:
-    return sum(len(text.split()) for text in texts)
+    return max(1, round(sum(map(count_words, texts)) / _WORDS_PER_MINUTE))

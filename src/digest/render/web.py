@@ -14,9 +14,8 @@ from typing import Final
 
 from digest.config.tables import Config
 from digest.model import Issue, Page, Status
-from digest.render.palette import DARK, LIGHT
 from digest.render.theme import Theme
-from digest.render.view import IssueView, format_date, text_direction, view_issue
+from digest.render.view import IssueView, view_issue
 
 _ASSETS: Final = ("style.css", "favicon.svg")
 
@@ -81,19 +80,22 @@ class _Site:
         self, view: IssueView, *, older: IssueView | None = None, newer: IssueView | None = None
     ) -> Page:
         path = f"{view.name}/index.html"
-        return self.page(path, "issue.html", issue=view, older=older, newer=newer)
+        return self.page(
+            path, "issue.html", language=view.language, issue=view, older=older, newer=newer
+        )
 
-    def page(self, path: str, template: str, **values: object) -> Page:
+    def page(self, path: str, template: str, *, language: str = "", **values: object) -> Page:
+        """A page, in the publication's language unless it is told another."""
         depth = path.count("/")
+        language = language or self._publication.language
         text = self._theme.render(
             f"web/{template}.j2",
             publication=self._publication,
-            direction=text_direction(self._publication.language),
+            language=language,
+            words=self._theme.wording(language),
             # A web server shows the page for lost addresses at any depth.
             root=self._publication.base_url if path == "404.html" else "../" * depth,
-            light=LIGHT,
-            dark=DARK,
-            format_date=format_date,
+            design=self._theme.design,
             **values,
         )
         return Page(path=path, body=text.encode("utf-8"))

@@ -16,6 +16,7 @@ from digest.model import Issue, Status
 from factories import article_ref_factory, issue_factory
 
 NOT_KEPT = "the texts of their articles are not kept on this machine"
+LOOK = "4 warnings: digest check 2026-10-05 --offline"
 ARTICLE = "It rings twice.\nNobody knows why.\nIt may ring a third time."
 SHA = hashlib.sha256(ARTICLE.encode()).hexdigest()
 
@@ -76,13 +77,15 @@ def test_approval_says_what_it_marked_and_what_it_could_not_judge(
     path.write_text(path.read_text("utf-8").replace("twice", "thrice"), "utf-8")
 
     assert run(publication, "approve").stdout.splitlines()[1:] == [
-        "1 line of an editor's own, now marked {edited}"
+        "1 line of an editor's own, now marked {edited}",
+        LOOK,
     ]
 
 
 def test_approval_without_the_texts_claims_nothing(publication: Publication) -> None:
     assert run(publication, "approve").stdout.splitlines()[1:] == [
-        f"3 lines are not proven: {NOT_KEPT}"
+        f"3 lines are not proven: {NOT_KEPT}",
+        LOOK,
     ]
 
 

@@ -15,6 +15,7 @@ from digest.compose.selecting.request import ComposeRequest
 from digest.config.tables import IssueConfig
 from digest.model import Story
 from digest.sources.folder import FolderSource
+from digest.wording.load import load_wording
 
 SAMPLE = Path(__file__).parents[3].parent / "shared" / "corpus" / "files" / "sample.txt"
 
@@ -36,6 +37,7 @@ def compile_story(folder: Path, *, name: str, text: str) -> Story:
         slot="manual",
         publication_title="Harbour Notes",
         language="en",
+        words=load_wording("en"),
         now=datetime(2026, 11, 23, tzinfo=UTC),
         budget=IssueConfig(max_outlook_words=2000),
     )

@@ -200,7 +200,7 @@ def test_a_story_has_its_slug_as_fragment_and_its_language(files: dict[str, str]
 
 def test_corrections_and_sources_are_shown(files: dict[str, str]) -> None:
     words = " ".join(visible_words(files["2026-11-23/index.html"]))
-    assert "25 November 2026: An earlier version gave" in words
+    assert "25 November 2026 · An earlier version gave" in words
     assert "Lines · R. Okafor · 18 November 2026" in words
 
 
@@ -238,7 +238,7 @@ def test_a_right_to_left_story_says_so() -> None:
     issue = issue_factory(articles=(article_ref_factory(language="fa"),))
     page = render_preview(issue, config=CONFIG, theme=THEME)[-1].body.decode()
     turned = [tag for tag, values in start_tags(page) if values.get("dir") == "rtl"]
-    assert turned == ["h2", "ol", "div", "cite"]
+    assert turned == ["article", "h2", "ol", "div", "cite"]
 
 
 def test_a_publication_in_another_language_says_so() -> None:

@@ -148,3 +148,19 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = settings(max_examples=40, stateful_step_count=15)
+
+
+def test_approval_holds_its_own_reason_only_on_one_line() -> None:
+    draft = replace(issue_factory(status=Status.DRAFT), override="an old one")
+
+    assert life.approve(draft, override=" it is\na joke ").override == "it is a joke"
+    assert life.approve(draft).override == ""
+
+
+def test_reason_of_an_override_stays_through_the_rest_of_a_life() -> None:
+    approved = life.approve(issue_factory(status=Status.DRAFT), override="a joke")
+    published = life.publish(approved, at=AT)
+
+    assert published.override == "a joke"
+    assert life.correct(published, note="Mended.", at=AT).override == "a joke"
+    assert life.withdraw(published).override == "a joke"

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.delivery.message import (
+    MAX_ADDRESS,
     Sender,
     Skeleton,
     build_skeleton,
+    longest_values,
     recipient_values,
     sealed_values,
 )
@@ -43,6 +45,12 @@ EDITIONS = {
     "no line end": replace(EDITION, html=f"<p>{NONCE}", text=f"x {NONCE} y"),
     "only the link": replace(EDITION, html=NONCE, text=NONCE),
     "neighbours": replace(EDITION, html=f"{NONCE}{NONCE}", text=f"\n{NONCE}\n{NONCE}"),
+    "chinese": replace(
+        EDITION, html=f"<p>{'保险公司' * 90}</p>{NONCE}", text="保险公司\n" * 90 + f"{NONCE}\n"
+    ),
+    "chinese around neighbours": replace(
+        EDITION, html=f"保险{NONCE}{NONCE}公司" * 9, text=f"险{NONCE}\n{NONCE}\n险" * 9
+    ),
     "carriage returns": replace(EDITION, html=f"a\r\nb\rc {NONCE}", text=f"a\r\nb {NONCE}\r\n"),
     "hostile": replace(
         EDITION,
@@ -66,7 +74,7 @@ def skeleton_of(edition: MailEdition, **what_matters: object) -> Skeleton:
 
 
 def values_of(delivery: Delivery) -> dict[Field, str]:
-    return recipient_values(delivery, unsubscribe_url=URL, domain="loom.example.org")
+    return recipient_values(delivery, urls={Field.UNSUBSCRIBE_URL: URL}, domain="loom.example.org")
 
 
 def parse(data: bytes) -> EmailMessage:
@@ -106,7 +114,10 @@ def test_message_parses_to_its_data(edition: MailEdition) -> None:
     assert part(message, "html") == unix(edition.html).replace(NONCE, escaped)
 
 
-@given(st.text(), st.text(), st.text())
+_TEXTS = st.text() | st.text(alphabet="保险公司\n<&", min_size=20)
+
+
+@given(st.text(), _TEXTS, _TEXTS)
 def test_any_edition_parses_to_its_data(subject: str, html: str, text: str) -> None:
     edition = replace(EDITION, subject=subject, html=f"{html}{NONCE}", text=f"{NONCE}{text}")
 
@@ -129,6 +140,27 @@ def test_message_is_in_wire_form(edition: MailEdition) -> None:
         assert b"\r" not in line
         assert b"\n" not in line
         assert not line.startswith(b".")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Plain words. " * 20, "quoted-printable"),
+        (
+            "Die Mühle steht seit hundert Jahren am Fluss, und keiner weiß, wem sie gehört. " * 9,
+            "quoted-printable",
+        ),
+        ("Что будет дальше? " * 20, "base64"),
+        ("保险公司决定了速度。" * 20, "base64"),
+    ],
+)
+def test_part_is_in_the_encoding_that_makes_it_shorter(text: str, encoding: str) -> None:
+    edition = replace(EDITION, text=f"{text}\n{NONCE}\n")
+
+    plain, html = parse(skeleton_of(edition).message(values_of(ADA))).iter_parts()
+
+    assert plain["Content-Transfer-Encoding"] == encoding
+    assert html["Content-Transfer-Encoding"] == "quoted-printable"
 
 
 def test_message_is_the_same_at_every_attempt() -> None:
@@ -161,7 +193,7 @@ def test_message_id_is_each_subscribers_own_and_tells_nothing() -> None:
 def test_sealed_copy_names_nobody() -> None:
     values = sealed_values(
         issue_id=ADA.issue_id,
-        unsubscribe_url="mailto:leave@loom.example.org",
+        urls={Field.UNSUBSCRIBE_URL: "mailto:leave@loom.example.org"},
         domain="loom.example.org",
     )
 
@@ -170,6 +202,46 @@ def test_sealed_copy_names_nobody() -> None:
     assert message["To"].addresses == ()
     assert message["List-Unsubscribe"] == "<mailto:leave@loom.example.org>"
     assert part(message, "plain") == "Grüße\n.\nFrom here: mailto:leave@loom.example.org\n"
+
+
+PREFERENCES = "https://loom.example.org/me?a=1&t=00ff"
+OTHER_NONCE = "n9876543210fedcba9n"
+
+
+def with_preferences() -> MailEdition:
+    return replace(
+        EDITION,
+        html=f'{EDITION.html}<a href="{OTHER_NONCE}">yours</a>\n',
+        text=f"{EDITION.text}Yours: {OTHER_NONCE}\n",
+        placeholders={**EDITION.placeholders, OTHER_NONCE: Field.PREFERENCES_URL},
+    )
+
+
+def test_each_address_stands_where_its_own_placeholder_was() -> None:
+    urls = {Field.UNSUBSCRIBE_URL: URL, Field.PREFERENCES_URL: PREFERENCES}
+    values = recipient_values(ADA, urls=urls, domain="loom.example.org")
+
+    message = parse(skeleton_of(with_preferences()).message(values))
+
+    assert message["List-Unsubscribe"] == f"<{URL}>"
+    assert part(message, "plain").endswith(f"From here: {URL}\nYours: {PREFERENCES}\n")
+    assert f'<a href="{PREFERENCES.replace("&", "&amp;")}">yours</a>' in part(message, "html")
+
+
+def test_address_of_the_preferences_is_missed_where_it_is_shown() -> None:
+    with pytest.raises(MessageError, match="no value for preferences_url"):
+        skeleton_of(with_preferences()).message(values_of(ADA))
+
+
+def test_no_message_is_longer_than_the_longest() -> None:
+    urls = {Field.UNSUBSCRIBE_URL: URL}
+    longest = longest_values(issue_id=ADA.issue_id, urls=urls, domain="loom.example.org")
+    far = replace(ADA, email=f"{'l' * 64}@{'.'.join(['d' * 61] * 3)}.ex")
+
+    skeleton = skeleton_of(EDITION)
+
+    assert len(far.email) == MAX_ADDRESS - 1
+    assert len(skeleton.message(values_of(far))) == len(skeleton.message(longest)) - 1
 
 
 def test_no_one_click_is_promised_without_https() -> None:
@@ -226,7 +298,7 @@ def test_half_a_character_pair_is_refused() -> None:
 @pytest.mark.parametrize("url", ["javascript:x", "https://a b", "https://a\r\n", "https://ä", "<>"])
 def test_url_is_refused(url: str) -> None:
     with pytest.raises(MessageError):
-        recipient_values(ADA, unsubscribe_url=url, domain="loom.example.org")
+        recipient_values(ADA, urls={Field.UNSUBSCRIBE_URL: url}, domain="loom.example.org")
 
 
 def test_address_is_refused() -> None:

@@ -186,8 +186,8 @@ def test_texts_that_nobody_cleaned_before_are_cleaned() -> None:
     article = article_ref_factory(title=bad, source=bad, author=bad)
     feeds = Feeds(issue_factory(corrections=(note,), articles=(article,)))
     html = feeds.document["items"][0]["content_html"]
-    assert ">ab</a>, ab, ab, 30 September 2026" in html
-    assert "<li>6 October 2026: ab</li>" in html
+    assert "<p>ab · ab · ab · 30 September" in html
+    assert "<li>6 October 2026 · ab</li>" in html
 
 
 @settings(max_examples=60, deadline=None)

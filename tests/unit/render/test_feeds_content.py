@@ -5,6 +5,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
 from digest.config.tables import Config
 from digest.model import Correction, IssueSection, Outlook, Role, Takeaway
 from digest.render.feeds import render_feeds
@@ -17,7 +19,7 @@ THEME = Theme()
 GOLDEN = """\
 <p>Good morning.</p>
 <h2><a href="https://articles.example.org/bell">The bell of line four</a></h2>
-<p>articles, Jo Carder, 30 September 2026 · \
+<p>articles · Jo Carder · 30 September 2026 · \
 <a href="https://loom.example.org/2026-10-05/#the-bell">Permalink</a></p>
 <h3>Key takeaways</h3>
 <ul>
@@ -71,18 +73,23 @@ def test_content_has_no_heading_over_nothing() -> None:
     assert "<h2>" not in content(stories=())
 
 
-def test_content_credits_every_article_of_a_story_and_names_those_with_another_title() -> None:
+def test_content_credits_every_article_of_a_story() -> None:
     articles = (
         article_ref_factory(),
         article_ref_factory(title="Bells & ropes", url="https://b.example/", author="Cy"),
         article_ref_factory(title="No address", url="", author="", published_on=None),
     )
-    expected = (
-        "<p>articles, Jo Carder, 30 September 2026; "
-        '<a href="https://b.example/">Bells &amp; ropes</a>, articles, Cy, 30 September 2026; '
-        'No address, articles · <a href="'
-    )
-    assert expected in content(articles=articles)
+    html = content(articles=articles)
+    assert '<p>articles · Jo Carder · 30 September 2026 · <a href="' in html
+    assert (
+        '<p>Also covered by articles: <a href="https://b.example/">Bells &amp; ropes</a></p>\n'
+        "<p>Also covered by articles: No address</p>"
+    ) in html
+
+
+def test_content_names_an_article_whose_headline_an_editor_reworded() -> None:
+    html = content(stories=(story_factory(title="A bell, and nobody knows why"),))
+    assert "<p>The bell of line four · articles · Jo Carder · 30 September 2026 · <a" in html
 
 
 def test_content_has_a_permalink_where_there_is_no_credit() -> None:
@@ -109,13 +116,13 @@ def test_content_shows_corrections_with_their_dates() -> None:
     correction = Correction(at=datetime(2026, 10, 6, tzinfo=UTC), note="It was <three>, not two.")
     html = content(corrections=(correction,))
     assert "<h2>Corrections</h2>" in html
-    assert "<li>6 October 2026: It was &lt;three&gt;, not two.</li>" in html
+    assert "<li>6 October 2026 · It was &lt;three&gt;, not two.</li>" in html
 
 
 def test_content_dates_corrections_in_the_publications_zone() -> None:
     late = Correction(at=datetime(2026, 10, 6, 23, 30, tzinfo=UTC), note="Late.")
     berlin = config_factory(publication={"timezone": "Europe/Berlin"})
-    assert "<li>7 October 2026: Late.</li>" in content(berlin, corrections=(late,))
+    assert "<li>7 October 2026 · Late.</li>" in content(berlin, corrections=(late,))
 
 
 def marks(html: str) -> list[str]:
@@ -142,12 +149,44 @@ def test_content_is_marked_as_a_whole_where_a_feed_cannot_say_it() -> None:
     assert german.endswith("</p>\n</div>")
     assert marks(german) == ['div lang="de" dir="ltr"']
     hebrew = config_factory(publication={"language": "he"})
-    assert marks(content(hebrew, language="he")) == ['div lang="he" dir="rtl"']
+    assert marks(content(hebrew, language="he")) == [
+        'div lang="he" dir="rtl"',
+        *['span dir="auto"'] * 2,
+    ]
 
 
-def test_content_writes_dates_in_iso_form_in_other_languages_than_english() -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", ("30. September 2026", "Permalink", "Diese Ausgabe im Browser lesen")),
+        ("ru", ("30 сентября 2026", "Постоянная ссылка", "Читать этот выпуск в браузере")),
+        ("ja", ("2026年9月30日", "固定リンク", "今号をブラウザで読む")),
+        ("he", ("30 בספטמבר 2026", "קישור קבוע", "לקריאת הגיליון בדפדפן")),
+    ],
+)
+def test_content_speaks_the_issues_language(language: str, said: tuple[str, ...]) -> None:
     articles = (article_ref_factory(published_on=date(2026, 9, 30)),)
-    assert "2026-09-30" in content(language="de", articles=articles)
+    html = content(language=language, articles=articles)
+    assert [words for words in said if words not in html] == []
+    assert "Read" not in html
+
+
+def test_content_marks_fixed_words_where_the_language_has_none() -> None:
+    html = content(language="fa")
+    assert '<span lang="en" dir="ltr">30 September 2026</span>' in html
+    assert '<span lang="en" dir="ltr">Permalink</span>' in html
+    assert '<span lang="en">Permalink</span>' in content(language="da")
+
+
+def test_content_keeps_names_and_stories_of_another_direction_apart() -> None:
+    articles = (article_ref_factory(language="ar", title="الجرس", source="الخط", author=""),)
+    html = content(articles=articles, stories=(story_factory(title="الجرس"),))
+    assert '<p><span dir="auto">الخط</span> · 30 September 2026' in html
+    assert [mark for mark in marks(html) if "ar" in mark] == [
+        'h2 lang="ar" dir="rtl"',
+        'ul lang="ar" dir="rtl"',
+        'div lang="ar" dir="rtl"',
+    ]
 
 
 def test_content_leaves_its_own_headings_above_those_of_the_texts() -> None:

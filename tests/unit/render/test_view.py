@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from digest.model import Correction, Issue, IssueSection, Mark, Outlook, Role, Takeaway
-from digest.render.view import IssueView, format_date, text_direction, view_issue
+from digest.render.view import IssueView, view_issue
 from factories import article_ref_factory, config_factory, issue_factory, story_factory
 
 
 def viewed(issue: Issue, *, timezone: str = "UTC") -> IssueView:
     publication = config_factory(publication={"timezone": timezone}).publication
     return view_issue(issue, publication=publication)
-
-
-@pytest.mark.parametrize(
-    ("language", "direction"),
-    [
-        ("en", "ltr"),
-        ("ar", "rtl"),
-        ("he-IL", "rtl"),
-        ("fa", "rtl"),
-        ("ar-Latn", "ltr"),
-        ("az-Arab-IR", "rtl"),
-        ("pa-Guru", "ltr"),
-        ("", "ltr"),
-    ],
-)
-def test_the_script_decides_the_direction(language: str, direction: str) -> None:
-    assert text_direction(language) == direction
 
 
 @pytest.mark.parametrize(
@@ -80,14 +64,14 @@ def test_the_editors_sections_stand_before_and_behind_the_stories() -> None:
     assert [part.heading for part in view.after] == ["Last"]
 
 
-def test_headings_are_the_editors_else_the_usual_ones() -> None:
+def test_headings_are_those_of_the_file() -> None:
     sections = (
         IssueSection(role=Role.TAKEAWAYS, heading="In short"),
         IssueSection(role=Role.SOURCES, heading="Quellen"),
     )
     view = viewed(issue_factory(sections=sections))
     headings = (view.takeaways_heading, view.outlook_heading, view.sources_heading)
-    assert headings == ("In short", "Future outlook", "Quellen")
+    assert headings == ("In short", "", "Quellen")
 
 
 def test_a_takeaway_is_inline_unless_the_editor_nested_blocks() -> None:
@@ -110,9 +94,9 @@ def test_reading_time_counts_words(words: int, minutes: int) -> None:
     assert viewed(issue).reading_minutes == minutes
 
 
-@pytest.mark.parametrize(("language", "text"), [("en-GB", "5 October 2026"), ("de", "2026-10-05")])
-def test_dates_are_written_out_in_english_only(language: str, text: str) -> None:
-    assert format_date(date(2026, 10, 5), language=language) == text
+def test_reading_time_counts_characters_where_words_have_no_spaces() -> None:
+    issue = issue_factory(intro="港" * 1320, stories=(), articles=())
+    assert viewed(issue).reading_minutes == 3
 
 
 def test_a_proposal_is_in_no_edition() -> None:
@@ -144,3 +128,26 @@ def test_the_article_that_a_story_is_made_of_is_credited_first() -> None:
     other = article_ref_factory(title="Another view", url="https://other.example/2")
     (story,) = viewed(issue_factory(articles=(other, article_ref_factory()))).stories
     assert [credit.title for credit in story.credits] == ["The bell of line four", "Another view"]
+
+
+def test_a_story_that_was_cut_to_its_headline_is_told_from_one_that_has_no_more() -> None:
+    (bare,) = viewed(issue_factory(stories=(story_factory(takeaways=(), outlook=None),))).stories
+    view = replace(viewed(issue_factory()), stories=(bare, replace(bare, is_cut=True)))
+    assert [story.is_headline for story in view.stories] == [False, True]
+    assert (view.told, view.headlines) == (view.stories[:1], view.stories[1:])
+
+
+def test_signs_that_turn_text_round_are_in_no_line() -> None:
+    line = "\u202ea\u2066 \u200bb"
+    view = viewed(
+        issue_factory(
+            title=line,
+            subject=line,
+            preheader=line,
+            stories=(story_factory(title=line),),
+            corrections=(Correction(at=datetime(2026, 10, 6, tzinfo=UTC), note=line),),
+        )
+    )
+
+    lines = (view.title, view.subject, view.preheader, view.stories[0].title)
+    assert {*lines, view.corrections[0].note} == {"a b"}

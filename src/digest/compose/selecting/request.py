@@ -10,6 +10,7 @@ from digest.compose.selecting.policy import SourcePolicy
 from digest.config.tables import IssueConfig, RankingConfig
 from digest.model import ArticleRef
 from digest.ports import Suggester
+from digest.wording.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class ComposeRequest:
     slot: str
     publication_title: str
     language: str  #: BCP 47
+    words: Wording  #: of that language: the headings are made of them
     now: datetime  #: aware; the age of articles counts back from it
     budget: IssueConfig = field(default_factory=IssueConfig)
     ranking: RankingConfig = field(default_factory=RankingConfig)
