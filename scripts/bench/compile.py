@@ -70,6 +70,7 @@ def measure(folder: Path) -> dict[str, float]:
     from digest.compose.selecting.request import ComposeRequest
     from digest.sources.confined import Confined
     from digest.sources.folder import FolderSource
+    from digest.wording.load import load_wording
 
     on = date(2026, 11, 23)
     request = ComposeRequest(
@@ -80,6 +81,7 @@ def measure(folder: Path) -> dict[str, float]:
         slot="manual",
         publication_title="Bench",
         language="en",
+        words=load_wording("en"),
         now=datetime(2026, 11, 23, tzinfo=UTC),
     )
     started = time.perf_counter()
