@@ -14,7 +14,9 @@ from digest.compose.text import comparison_key
 from digest.errors import DigestError, IssueError, IssueNotFound, RenderError
 from digest.model import Issue, MailEdition, Status
 from digest.ports import StoredIssue
-from digest.render.feeds import render_feeds
+from digest.render.feed_check.check import check_feeds
+from digest.render.feed_check.feed import FeedFile, Known
+from digest.render.feeds import FEED_PATHS, render_feeds
 from digest.render.mail import MAX_MESSAGE_BYTES, lint_mail, render_mail
 from digest.render.preflight.codes import found
 from digest.render.preflight.editions import WEB, Earlier, Editions
@@ -119,7 +121,19 @@ def _examined(
         editions = _editions(publication, stored)
     except DigestError as error:
         return None, tuple(_broken(fault) for fault in str(error).split("\n"))
-    return editions, preflight(editions)
+    return editions, ordered((*preflight(editions), *_feed_findings(publication, editions)))
+
+
+def _feed_findings(publication: Publication, editions: Editions) -> tuple[Finding, ...]:
+    """What `digest check-feed` would say of the feeds with this issue alone in them."""
+    base = publication.config.publication.base_url
+    feeds = [
+        FeedFile(name=name, body=text.encode("utf-8", "replace"), url=f"{base}{name}")
+        for name, text in editions.public.items()
+        if name in FEED_PATHS
+    ]
+    hub = publication.config.feeds.hub or ""
+    return check_feeds(feeds, now=publication.clock.now(), known=Known(home_url=base, hub=hub))
 
 
 def _broken(fault: str) -> Finding:

@@ -28,6 +28,7 @@ COMMANDS = {
     "show": ("digest.cli.issues", "Show one issue: stories, status, deliveries."),
     "preview": ("digest.cli.preview", "Show all editions of an issue on one local page."),
     "check": ("digest.cli.check", "Check an issue's editions before they go out."),
+    "check-feed": ("digest.cli.check_feed", "Check any feed, in a file or on the web."),
     "approve": ("digest.cli.issues", "Approve a draft that `check` finds no error in."),
     "publish": ("digest.cli.issues", "Seal an approved issue; make web archive and feeds live."),
     "correct": ("digest.cli.issues", "Publish an edited issue again, with a note for readers."),
