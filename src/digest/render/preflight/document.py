@@ -124,6 +124,10 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self.seen.append("\n")
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002  # its name
+        # The library raises AssertionError on `<![;`; for a browser it is a comment.
+        return self.parse_bogus_comment(i)
+
     def handle_data(self, data: str) -> None:
         if self._open:
             element = self._open[-1]

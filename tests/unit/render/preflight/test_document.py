@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +55,11 @@ def test_end_tags_that_are_missing_or_too_many_do_no_harm() -> None:
 
     assert document.text.split() == ["one", "two", "three"]
     assert document.elements[-1].parent is None
+
+
+@pytest.mark.parametrize("section", ["<![;", "<![foo[x]]>", "<![if !mso]>", "<![", "<![endif]"])
+def test_a_marked_section_is_a_comment(section: str) -> None:
+    assert read_document(f"<p>a{section}</p><p>b</p>").text.split()[0] == "a"
 
 
 @given(st.text(alphabet="<>/!-[]abp \"'=&;\n", max_size=60))
