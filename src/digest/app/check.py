@@ -143,6 +143,7 @@ def _broken(fault: str) -> Finding:
         "edition-broken",
         place=place if colon else "editions",
         message=message or fault,
+        mend="mend the file" if place.partition(":")[0].endswith(".toml") else "",
     )
 
 

@@ -115,7 +115,7 @@ class ThemeConfig(Part):
 
     look: Annotated[str, AfterValidator(_look)] = "default"
     width: Annotated[int, Field(ge=320, le=800)] = 600  #: px, of the mail's column
-    lead: bool = False  #: whether the first story is set larger
+    lead: Annotated[bool, Field(strict=True)] = False  #: whether the first story is set larger
     fonts: FontConfig = FontConfig()
     light: LightPalette = LightPalette()
     dark: DarkPalette = DarkPalette()

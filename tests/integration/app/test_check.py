@@ -132,6 +132,7 @@ def test_unreadable_colours_are_a_finding_with_their_line(publication: Publicati
 
     assert {finding.code for finding in findings} == {"edition-broken"}
     assert findings[0].place == f"{theme}:2"
+    assert findings[0].mend == "mend the file"
 
 
 def test_earlier_issues_are_held_against_it(publication: Publication) -> None:

@@ -44,6 +44,7 @@ def test_the_shipped_colours_can_be_read(palette: LightPalette) -> None:
         ("[light]\naccnt = '#123456'", "2: unknown key `light.accnt`; did you mean `accent`?"),
         ("wdth = 500", "1: unknown key `wdth`; did you mean `width`?"),
         ("width = 60", "1: `width`: input should be greater than or equal to 320"),
+        ("lead = 'yes'", "1: `lead`: input should be a valid boolean"),
         ("lead = 'yes please'", "1: `lead`: input should be a valid boolean"),
         ("look = 'Fancy!'", "1: `look`: must be the name of a look, in small letters"),
         ("look = 'plian'", "1: `look`: there is neither a look 'plian' nor a template"),

@@ -118,11 +118,24 @@ def text_form(editions: Editions) -> Iterator[Finding]:
         yield found("text-markup", place=TEXT, message=f"it has {tag[:_SHOWN]}")
     if _FILLER.search(text):
         yield found("text-filler", place=TEXT, message="it has invisible characters in a row")
+    code = _code_lines(editions)
     for number, line in enumerate(text.split("\n"), start=1):
+        if (width := columns(line)) <= _LINE or line.strip("> ") in code:
+            continue
         # An address, or a word as long as one, cannot be broken.
-        if (width := columns(line)) > _LINE and len(max(line.split(), key=len)) < _LONG_WORD:
+        if len(max(line.split(), key=len)) < _LONG_WORD:
             message = f"line {number} has {width} columns: «{line[:_SHOWN]}…»"
             yield found("text-line", place=TEXT, message=message)
+
+
+def _code_lines(editions: Editions) -> frozenset[str]:
+    """What stands in blocks of code, line by line: to break one would change what it says."""
+    return frozenset(
+        line.strip()
+        for run in editions.html.runs
+        if any(element.tag == "pre" for element in run.element.path())
+        for line in run.text.splitlines()
+    )
 
 
 def _pieces(editions: Editions) -> Iterator[Piece]:

@@ -310,6 +310,7 @@ def test_findings_come_in_the_order_of_their_severity() -> None:
         ("subject-shouts", of_words(subject="NATO in 2026")),
         ("date-slot", of_issue(slot="manual")),
         ("text-line", text("Good morning.", "https://loom-review.net/" + 80 * "x")),
+        ("text-line", lambda: with_code("a = b; " * 12)),
         ("text-markup", lambda: quoting("Use <br> there.")),
         ("image-alt-empty", html("<h3>", '<img alt="" width="9" src="https://x.net/i.png"><h3>')),
     ],
@@ -326,6 +327,13 @@ def allowed(address: str) -> Editions:
 def showing(address: str, *, intro: str) -> Editions:
     """The issue shows an address to everybody, as its editor wanted."""
     return replace(of_issue(intro=intro)(), public={WEB: f"<p>{address}</p>"})
+
+
+def with_code(line: str) -> Editions:
+    editions = sound_editions()
+    html = editions.mail.html.replace("</body>", f"<pre>x\n{line}\n</pre></body>")
+    mail = replace(editions.mail, html=html, text=f"{editions.mail.text}\n> {line}\n")
+    return replace(editions, mail=mail)
 
 
 def quoting(words: str) -> Editions:
